@@ -1,0 +1,3 @@
+//! The `creatio` command.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Typed queries and a client for the Creatio CRM platform.

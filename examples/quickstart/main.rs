@@ -1,0 +1,3 @@
+//! Placeholder until the road is built.
+
+fn main() {}
