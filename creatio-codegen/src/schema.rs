@@ -1,13 +1,18 @@
 //! The neutral model of a service: what `$metadata` says, whichever version of CSDL said it.
 //!
 //! Readers produce it, everything later (selection, names, emitted Rust, the sandbox's tables)
-//! only reads it. Names are wire names, untouched; order is the document's order.
+//! only reads it. Names are wire names, untouched; order is the document's order. What a reader
+//! met and could not carry over is in [`Schema::skipped`].
+
+use std::fmt;
 
 /// All entities of one service.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Schema {
     /// Entity types that have an entity set, in document order.
     pub entities: Vec<EntityType>,
+    /// What the document declares and this schema lacks, in document order.
+    pub skipped: Vec<Skipped>,
 }
 
 impl Schema {
@@ -37,12 +42,16 @@ pub struct EntityType {
 impl EntityType {
     /// The property with this wire name.
     pub fn property(&self, name: &str) -> Option<&Property> {
-        self.properties.iter().find(|property| property.name == name)
+        self.properties
+            .iter()
+            .find(|property| property.name == name)
     }
 
     /// The lookup whose key is stored in this property.
     pub fn lookup_of(&self, property: &str) -> Option<&Lookup> {
-        self.lookups.iter().find(|lookup| lookup.column.as_deref() == Some(property))
+        self.lookups
+            .iter()
+            .find(|lookup| lookup.column.as_deref() == Some(property))
     }
 }
 
@@ -101,7 +110,7 @@ pub enum PropertyType {
 pub struct Lookup {
     /// Wire name of the navigation property, for example `PrimaryContact`.
     pub name: String,
-    /// Wire name of the entity it leads to.
+    /// Wire name of the entity it leads to, which is always one of [`Schema::entities`].
     pub target: String,
     /// The property that holds the key, for example `PrimaryContactId`, where there is one.
     pub column: Option<String>,
@@ -112,8 +121,95 @@ pub struct Lookup {
 pub struct Collection {
     /// Wire name, for example `ContactCollectionByAccount`.
     pub name: String,
-    /// Wire name of the entity of its rows.
+    /// Wire name of the entity of its rows, which is always one of [`Schema::entities`].
     pub target: String,
     /// The lookup of the target that leads back here, where the document says so.
     pub partner: Option<String>,
+}
+
+/// Something the document declares and the [`Schema`] lacks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    /// What it is, for example ``property `Account.Location` ``.
+    pub what: String,
+    /// Why it is not in the schema.
+    pub reason: SkipReason,
+    /// Where the document declares it.
+    pub position: Position,
+}
+
+impl fmt::Display for Skipped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}: {}", self.position, self.what, self.reason)
+    }
+}
+
+/// Why something of a document is not in the [`Schema`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SkipReason {
+    /// A kind of declaration that readers do not carry over.
+    #[error("this kind of declaration is not read")]
+    Unsupported,
+    /// A required attribute is missing.
+    #[error("the attribute `{0}` is missing")]
+    MissingAttribute(&'static str),
+    /// A name that is not an OData identifier and so cannot stand in a URL.
+    #[error("the name is not an OData identifier (letters, digits, `_`; at most 128)")]
+    Name,
+    /// Another namespace has an entity type of this name.
+    #[error("an entity type of this name in another namespace came first")]
+    NameTaken,
+    /// A type that has no counterpart in the models.
+    #[error("the type `{0}` is not supported")]
+    Type(String),
+    /// A type of a document that this one only refers to.
+    #[error("the type `{0}` is declared in a referenced document")]
+    External(String),
+    /// An abstract entity type, or one that inherits.
+    #[error("entity types that inherit or are abstract are not read")]
+    Inheritance,
+    /// An entity type without entity set: there is no URL to ask for its rows.
+    #[error("no entity set has this type")]
+    NoEntitySet,
+    /// A second set of an entity type.
+    #[error("the type has the entity set `{0}` already")]
+    SecondEntitySet(String),
+    /// An entity type without usable key.
+    #[error("the entity type has no key")]
+    NoKey,
+    /// A key that names no property.
+    #[error("the key names `{0}`, which is not a property of the type")]
+    KeyProperty(String),
+    /// A reference to an entity type that was itself skipped.
+    #[error("it leads to `{0}`, which was skipped")]
+    Target(String),
+    /// A referential constraint that does not pair one property with the target's key.
+    #[error("it does not pair one guid property with the key of `{0}`")]
+    Constraint(String),
+    /// A facet whose value cannot be read; the default holds.
+    #[error("`{name}` cannot be `{value}`; the default `{default}` holds")]
+    Facet {
+        /// The facet's name.
+        name: &'static str,
+        /// The value in the document.
+        value: String,
+        /// The value that holds instead.
+        default: &'static str,
+    },
+}
+
+/// A place in a document; both numbers count from 1, columns count characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// The line.
+    pub line: u32,
+    /// The character within the line.
+    pub column: u32,
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
 }

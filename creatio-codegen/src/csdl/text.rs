@@ -1,0 +1,135 @@
+//! From bytes to XML text: what can be said about a document before it is parsed as XML.
+
+use super::error::{Error, Problem};
+use crate::schema::Position;
+
+/// More attributes than any element of CSDL has; roxmltree compares each with all before it.
+const MAX_ATTRIBUTES: usize = 512;
+
+/// The document as text, or why it cannot be a CSDL document.
+pub(super) fn decode<'d>(bytes: &'d [u8], origin: &str) -> Result<&'d str, Error> {
+    let encoding = |found: &str| Problem::Encoding {
+        found: found.to_owned(),
+    };
+    match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
+            return Err(Error::whole(origin, encoding("it starts as UTF-16 does")));
+        }
+        [0x1f, 0x8b, ..] => {
+            return Err(Error::whole(origin, encoding("it is compressed with gzip")));
+        }
+        _ => {}
+    }
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let (valid, rest) = bytes.split_at(error.valid_up_to());
+        let byte = rest.first().copied().unwrap_or_default();
+        let valid = std::str::from_utf8(valid).unwrap_or_default();
+        let found = format!("the byte 0x{byte:02x} cannot stand here");
+        Error::at(origin, position(valid, valid.len()), encoding(&found))
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let start = text.trim_start();
+    if start.is_empty() {
+        return Err(Error::whole(origin, Problem::Empty));
+    }
+    if starts_with(start, "<!doctype html") || starts_with(start, "<html") {
+        return Err(Error::whole(origin, Problem::Html));
+    }
+    if start.starts_with(['{', '[']) {
+        return Err(Error::whole(origin, Problem::Json));
+    }
+    refuse_attribute_floods(text, origin)?;
+    Ok(text)
+}
+
+fn starts_with(text: &str, prefix: &str) -> bool {
+    text.get(..prefix.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+}
+
+/// Refuses elements whose attributes the XML parser would compare for minutes.
+///
+/// `<` cannot stand in an attribute's value, so the text up to the next `<` holds all attributes
+/// of an element, and counting its `=` is an upper bound.
+fn refuse_attribute_floods(text: &str, origin: &str) -> Result<(), Error> {
+    let mut start = 0;
+    for end in memchr::memchr_iter(b'<', text.as_bytes()).chain([text.len()]) {
+        let element = &text.as_bytes()[start..end];
+        if element.len() > 4 * MAX_ATTRIBUTES
+            && !element.starts_with(b"<!")
+            && memchr::memchr_iter(b'=', element).count() > MAX_ATTRIBUTES
+        {
+            let problem = Problem::Attributes(MAX_ATTRIBUTES);
+            return Err(Error::at(origin, position(text, start), problem));
+        }
+        start = end;
+    }
+    Ok(())
+}
+
+/// Line and column of a byte offset.
+pub(super) fn position(text: &str, offset: usize) -> Position {
+    Cursor::new(text).advance(offset)
+}
+
+/// Turns ascending byte offsets into positions in one pass over the text.
+///
+/// The whole of `$metadata` is often one line of megabytes: counting from its start for every
+/// place would make many places quadratic.
+pub(super) struct Cursor<'d> {
+    text: &'d str,
+    offset: usize,
+    position: Position,
+}
+
+impl<'d> Cursor<'d> {
+    /// A cursor at the start of `text`.
+    pub(super) fn new(text: &'d str) -> Self {
+        Self {
+            text,
+            offset: 0,
+            position: Position { line: 1, column: 1 },
+        }
+    }
+
+    /// The position of `offset`, which must not lie before the last one.
+    pub(super) fn advance(&mut self, offset: usize) -> Position {
+        let passed = self.text.get(self.offset..offset).unwrap_or_default();
+        for char in passed.chars() {
+            if char == '\n' {
+                self.position.line += 1;
+                self.position.column = 1;
+            } else {
+                self.position.column += 1;
+            }
+        }
+        self.offset = offset;
+        self.position
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_lines_count_from_one() {
+        let text = "äb\ncd";
+        let mut cursor = Cursor::new(text);
+        assert_eq!(cursor.advance(0), Position { line: 1, column: 1 });
+        assert_eq!(cursor.advance("ä".len()), Position { line: 1, column: 2 });
+        assert_eq!(
+            cursor.advance("äb\nc".len()),
+            Position { line: 2, column: 2 }
+        );
+    }
+
+    #[test]
+    fn many_attributes_on_one_element_are_refused_and_in_a_comment_are_not() {
+        let flood = "a=\">\" ".repeat(MAX_ATTRIBUTES + 1);
+        let error = decode(format!("<r>\n<e {flood}/></r>").as_bytes(), "m.xml").unwrap_err();
+        assert_eq!(error.problem(), &Problem::Attributes(MAX_ATTRIBUTES));
+        assert_eq!(error.position(), Some(Position { line: 2, column: 1 }));
+        decode(format!("<r><!-- {flood}--></r>").as_bytes(), "m.xml").unwrap();
+    }
+}

@@ -1,0 +1,60 @@
+//! The XML below CSDL: parsing, and which elements count as CSDL's.
+
+use roxmltree::{Document, ParsingOptions};
+
+use super::error::{Error, Problem};
+use super::text::position;
+use crate::schema::Position;
+
+/// Namespace of the wrapper elements `Edmx`, `DataServices`, `Reference` in version 4.
+pub(super) const EDMX4: &str = "http://docs.oasis-open.org/odata/ns/edmx";
+/// Namespace of `Schema` and all below it in version 4.
+pub(super) const EDM4: &str = "http://docs.oasis-open.org/odata/ns/edm";
+/// Namespace of the wrapper elements in OData 1 to 3.
+pub(super) const EDMX1: &str = "http://schemas.microsoft.com/ado/2007/06/edmx";
+
+/// An element of the document.
+pub(super) type Node<'d> = roxmltree::Node<'d, 'd>;
+
+/// Parses `text`; nesting costs no stack, and a document type declaration is refused.
+pub(super) fn parse<'d>(text: &'d str, origin: &str) -> Result<Document<'d>, Error> {
+    let options = ParsingOptions {
+        allow_dtd: false,
+        ..ParsingOptions::default()
+    };
+    Document::parse_with_options(text, options).map_err(|error| explain(&error, text, origin))
+}
+
+fn explain(error: &roxmltree::Error, text: &str, origin: &str) -> Error {
+    let end = position(text, text.trim_end().len());
+    let at = Position {
+        line: error.pos().row,
+        column: error.pos().col,
+    };
+    match error {
+        roxmltree::Error::DtdDetected => {
+            let offset = text.find("<!DOCTYPE").unwrap_or_default();
+            Error::at(origin, position(text, offset), Problem::Dtd)
+        }
+        roxmltree::Error::UnclosedRootNode | roxmltree::Error::UnexpectedEndOfStream => {
+            Error::at(origin, end, Problem::Truncated)
+        }
+        _ if at >= end => Error::at(origin, end, Problem::Truncated),
+        _ => {
+            let message = error.to_string();
+            let suffix = format!(" at {}", error.pos());
+            let message = message.strip_suffix(&suffix).unwrap_or(&message).to_owned();
+            Error::at(origin, at, Problem::Xml(message))
+        }
+    }
+}
+
+/// The child elements of `node`.
+pub(super) fn elements(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    node.children().filter(roxmltree::Node::is_element)
+}
+
+/// Whether `node` is the element `name` of CSDL 4.
+pub(super) fn is_edm(node: Node<'_>, name: &str) -> bool {
+    node.tag_name().name() == name && node.tag_name().namespace() == Some(EDM4)
+}
