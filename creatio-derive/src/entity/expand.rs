@@ -1,0 +1,195 @@
+//! Writes the code of a checked entity.
+//!
+//! All names are full paths, so that an entity called `Option` or `Query` does no harm. The code is
+//! as short as it can be: it is expanded, checked and kept for every entity of an instance.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Index, Type};
+
+use super::scope;
+use super::valid::{Column, Constant, Entity, Kind};
+
+/// The whole expansion.
+pub(crate) fn entity(entity: &Entity<'_>) -> TokenStream {
+    let mut tokens = entity_impl(entity, &key(entity), &from_row(entity));
+    verbs(entity).to_tokens(&mut tokens);
+    module(entity).to_tokens(&mut tokens);
+    tokens
+}
+
+/// The trait, with this key type and this body of `from_row`.
+pub(super) fn entity_impl(
+    entity: &Entity<'_>,
+    key: &TokenStream,
+    from_row: &TokenStream,
+) -> TokenStream {
+    let Entity {
+        ident,
+        krate,
+        name,
+        set,
+        ..
+    } = entity;
+    let (generics, arguments, bounds) = entity.generics.split_for_impl();
+    let columns = entity
+        .columns
+        .iter()
+        .map(|column| column_schema(entity, column));
+    let positions = entity.key.iter().copied().map(Index::from);
+    quote! {
+        #[automatically_derived]
+        impl #generics #krate::Entity for #ident #arguments #bounds {
+            type Key = #key;
+            const SCHEMA: &'static #krate::EntitySchema = &#krate::EntitySchema {
+                name: #name,
+                set: #set,
+                columns: &[#(#columns),*],
+                key: &[#(#positions),*],
+            };
+            #[inline]
+            fn from_row(
+                row: &mut #krate::Row<'_>,
+            ) -> ::core::result::Result<Self, #krate::DecodeError> {
+                #from_row
+            }
+        }
+    }
+}
+
+fn column_schema(entity: &Entity<'_>, column: &Column<'_>) -> TokenStream {
+    let krate = &entity.krate;
+    let name = &column.name;
+    let lookup = match &column.lookup {
+        None => quote!(::core::option::Option::None),
+        Some(lookup) => {
+            let (name, key) = (&lookup.name, &lookup.key);
+            quote!(::core::option::Option::Some(#krate::LookupSchema { name: #name, key: #key }))
+        }
+    };
+    quote!(#krate::ColumnSchema { name: #name, lookup: #lookup })
+}
+
+/// The key's type as the user wrote it, or a tuple of several.
+pub(super) fn key(entity: &Entity<'_>) -> TokenStream {
+    let mut types = entity
+        .key
+        .iter()
+        .map(|&position| entity.columns[position].ty);
+    match (types.next(), types.len()) {
+        (Some(only), 0) => only.to_token_stream(),
+        (first, _) => {
+            let types = first.into_iter().chain(types);
+            quote!((#(#types),*))
+        }
+    }
+}
+
+/// Reads the fields in the order of the schema. A field whose type is no column type is reported at
+/// that type.
+fn from_row(entity: &Entity<'_>) -> TokenStream {
+    let fields = entity.columns.iter().map(|column| {
+        let field = column.field;
+        let read = quote_spanned!(in_place_of(column.ty)=> row.read()?);
+        quote!(#field: #read)
+    });
+    quote!(::core::result::Result::Ok(Self { #(#fields),* }))
+}
+
+fn in_place_of(ty: &Type) -> Span {
+    let place = match ty {
+        Type::Path(path) => path
+            .path
+            .segments
+            .last()
+            .map_or_else(|| ty.span(), |it| it.ident.span()),
+        _ => ty.span(),
+    };
+    Span::call_site().located_at(place)
+}
+
+/// The verbs of the struct, so that they can be called with nothing but the struct in scope. They
+/// stand at its name, which is where messages about them then point.
+pub(super) fn verbs(entity: &Entity<'_>) -> TokenStream {
+    let Entity {
+        ident, vis, krate, ..
+    } = entity;
+    let (generics, arguments, bounds) = entity.generics.split_for_impl();
+    let query_doc = format!(" A query over all rows of `{ident}`.");
+    let all_doc = format!(" Every column of `{ident}`, as a selection.");
+    let span = Span::call_site().located_at(ident.span());
+    quote_spanned! {span=>
+        #[automatically_derived]
+        #[allow(dead_code)]
+        impl #generics #ident #arguments #bounds {
+            #[doc = #query_doc]
+            #[inline]
+            #vis fn query() -> #krate::Query<Self, Self> {
+                <Self as #krate::Entity>::query()
+            }
+            #[doc = #all_doc]
+            #[inline]
+            #vis fn all() -> #krate::All<Self> {
+                #krate::All::new()
+            }
+        }
+    }
+}
+
+/// The module of constants. Nothing is written if it could have no name.
+pub(super) fn module(entity: &Entity<'_>) -> TokenStream {
+    let Some(module) = &entity.module else {
+        return TokenStream::new();
+    };
+    let Entity { ident, vis, .. } = entity;
+    let doc = format!(" Columns, lookups, collections and streams of [`{ident}`].");
+    let inner_vis = scope::visibility(vis, Span::call_site());
+    let constants = entity
+        .constants
+        .iter()
+        .map(|it| constant(entity, it, &inner_vis));
+    quote! {
+        #[doc = #doc]
+        #[allow(
+            dead_code,
+            missing_docs,
+            non_upper_case_globals,
+            unreachable_pub,
+            unused_qualifications
+        )]
+        #vis mod #module {
+            #(#constants)*
+        }
+    }
+}
+
+fn constant(entity: &Entity<'_>, constant: &Constant, vis: &syn::Visibility) -> TokenStream {
+    let this = entity.ident;
+    let krate = &entity.krate_below;
+    let ident = &constant.ident;
+    let (ty, value) = match &constant.kind {
+        Kind::Column { position, ty } => {
+            let position = Index::from(*position);
+            (
+                quote!(Column<super::#this, #ty>),
+                quote!(Column::new(
+                    &<super::#this as #krate::Entity>::SCHEMA.columns[#position]
+                )),
+            )
+        }
+        Kind::Lookup { name, target } => (
+            quote!(Lookup<super::#this, #target>),
+            quote!(Lookup::new(&[#name])),
+        ),
+        Kind::Collection { name, target } => (
+            quote!(Collection<super::#this, #target>),
+            quote!(Collection::new(#name)),
+        ),
+        Kind::Stream { name } => (
+            quote!(StreamColumn<super::#this>),
+            quote!(StreamColumn::new(#name)),
+        ),
+    };
+    quote!(#vis const #ident: #krate::#ty = #krate::#value;)
+}
