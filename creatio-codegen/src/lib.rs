@@ -1,4 +1,22 @@
-//! Reads a Creatio instance's `$metadata` into a neutral [`schema`] and emits Rust models from it.
+//! Rust models from a Creatio instance's `$metadata`.
+//!
+//! [`csdl`] reads the document into a neutral [`schema`]; a [`Generator`] selects entities, names
+//! everything and emits the text of [`Models`], which [`Models::write_to`] brings to the disk.
+//! The command `creatio generate` does the same from a shell.
+//!
+//! Nothing here knows HTTP, and with default features off neither does the command line exist:
+//! that is the form for a `build.rs`.
 
 pub mod csdl;
+mod emit;
+mod generate;
+mod names;
+mod report;
 pub mod schema;
+mod select;
+mod write;
+
+pub use generate::{Generator, ModelFile, Models};
+pub use report::{Note, Report};
+pub use select::SelectError;
+pub use write::{WriteError, Written};

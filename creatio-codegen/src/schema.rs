@@ -155,7 +155,9 @@ pub enum SkipReason {
     #[error("the attribute `{0}` is missing")]
     MissingAttribute(&'static str),
     /// A name that is not an OData identifier and so cannot stand in a URL.
-    #[error("the name is not an OData identifier (letters, digits, `_`; at most 128)")]
+    #[error(
+        "the name is not an OData identifier (letters, digits and `_`, no digit first, at most 128)"
+    )]
     Name,
     /// Another namespace has an entity type of this name.
     #[error("an entity type of this name in another namespace came first")]

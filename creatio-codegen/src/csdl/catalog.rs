@@ -253,14 +253,13 @@ pub(super) fn key(entity: Node<'_>) -> impl Iterator<Item = &str> {
         .filter_map(|node| node.attribute("Name"))
 }
 
-/// Whether `name` can stand in a URL: OData's `SimpleIdentifier`, and digits may lead.
+/// Whether `name` can stand in a URL: OData's `SimpleIdentifier`.
 pub(super) fn is_identifier(name: &str) -> bool {
-    let mut chars = name.chars();
-    let known = chars
-        .by_ref()
-        .take(128)
-        .all(|char| char.is_alphanumeric() || char == '_');
-    known && !name.is_empty() && chars.next().is_none()
+    name.chars().count() <= 128
+        && name.starts_with(|first: char| first == '_' || first.is_alphabetic())
+        && name
+            .chars()
+            .all(|char| char == '_' || char.is_alphanumeric())
 }
 
 /// The `Schema` elements of the document.

@@ -1,0 +1,62 @@
+//! The command line: its words, its exit codes, how it speaks of errors.
+//!
+//! Exit code 0 means done, 1 means nothing was done and the error stream says why.
+
+mod generate;
+
+use std::error::Error;
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Typed Rust for a Creatio instance.
+#[derive(Debug, Parser)]
+#[command(name = "creatio", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Generate(generate::Generate),
+}
+
+/// Runs the command that the process was started with.
+pub(crate) fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version come as errors, too. A closed pipe leaves nobody to tell.
+            let _ = error.print();
+            return if error.use_stderr() {
+                ExitCode::FAILURE
+            } else {
+                ExitCode::SUCCESS
+            };
+        }
+    };
+    let result = match cli.command {
+        Command::Generate(generate) => generate.run(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(anstream::stderr(), "error: {}", paragraph(error.as_ref()));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// An error and its causes as one paragraph.
+fn paragraph(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}

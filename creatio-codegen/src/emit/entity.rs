@@ -1,0 +1,221 @@
+//! The file of one entity: a struct with what the derive needs to know.
+
+use std::collections::HashMap;
+
+use super::layout::{self, Item};
+use super::{MARKER, types};
+use crate::names::EntityNames;
+use crate::report::{Note, Report};
+use crate::schema::{EntityType, Property, PropertyType, Schema};
+use crate::select::Selection;
+
+/// All that the emitted text of an entity depends on.
+pub(crate) struct Context<'s> {
+    pub(crate) schema: &'s Schema,
+    pub(crate) names: &'s [EntityNames],
+    pub(crate) selection: Selection<'s>,
+}
+
+impl Context<'_> {
+    /// The text of the entity's file; counts and notes go to the report.
+    pub(crate) fn entity(&self, index: usize, report: &mut Report) -> String {
+        let (entity, names) = (&self.schema.entities[index], &self.names[index]);
+        let mut out = String::with_capacity(512 + 160 * entity.properties.len());
+        out.extend(["//! `", &entity.name, "`, ", MARKER, ": do not edit.\n\n"]);
+        out.extend(["/// `", &entity.name, "`\n"]);
+        out.push_str("#[derive(Debug, Clone, PartialEq, ::creatio_core::Entity)]\n");
+        header(&mut out, entity, names);
+        self.collections(&mut out, entity, names, report);
+        streams(&mut out, entity, names, report);
+        out.extend(["pub struct ", &names.ty, " {\n"]);
+        let lookups = self.keyed_lookups(entity, report);
+        for (property, name) in entity.properties.iter().zip(&names.properties) {
+            let lookup = lookups.get(property.name.as_str()).copied();
+            self.field(&mut out, index, (property, name), lookup);
+            report.columns += usize::from(property.ty != PropertyType::Stream);
+        }
+        out.push_str("}\n");
+        report.entities += 1;
+        out
+    }
+
+    /// The attributes of the collections whose rows are generated.
+    fn collections(
+        &self,
+        out: &mut String,
+        entity: &EntityType,
+        names: &EntityNames,
+        report: &mut Report,
+    ) {
+        for (collection, name) in entity.collections.iter().zip(&names.collections) {
+            let Some(target) = self.selection.get(&collection.target) else {
+                report
+                    .notes
+                    .push(boundary(entity, &collection.name, &collection.target));
+                continue;
+            };
+            let target = &self.names[target].ty;
+            out.extend(["#[creatio(collection(", name, ": super::", target]);
+            out.extend([" = \"", &collection.name, "\"))]\n"]);
+            report.collections += 1;
+        }
+    }
+
+    /// The lookups that can be followed, by the property that holds their key.
+    fn keyed_lookups<'e>(
+        &self,
+        entity: &'e EntityType,
+        report: &mut Report,
+    ) -> HashMap<&'e str, KeyedLookup> {
+        let mut keyed = HashMap::new();
+        for (index, lookup) in entity.lookups.iter().enumerate() {
+            let Some(target) = self.selection.get(&lookup.target) else {
+                report
+                    .notes
+                    .push(boundary(entity, &lookup.name, &lookup.target));
+                continue;
+            };
+            let column = lookup
+                .column
+                .as_deref()
+                .filter(|column| !keyed.contains_key(column));
+            let Some(column) = column else {
+                let lookup = format!("{}.{}", entity.name, lookup.name);
+                report.notes.push(Note::NoKeyColumn { lookup });
+                continue;
+            };
+            keyed.insert(column, KeyedLookup { index, target });
+            report.lookups += 1;
+        }
+        keyed
+    }
+
+    /// One field with its documentation and its attribute; nothing for a stream.
+    fn field(
+        &self,
+        out: &mut String,
+        entity: usize,
+        (property, name): (&Property, &str),
+        lookup: Option<KeyedLookup>,
+    ) {
+        let key = self.schema.entities[entity].key.contains(&property.name);
+        let Some(plain) = types::of(property) else {
+            return;
+        };
+        out.extend(["    /// `", &property.name, "`"]);
+        if let Some(lookup) = lookup {
+            out.extend([
+                ", a lookup of `",
+                &self.schema.entities[lookup.target].name,
+                "`",
+            ]);
+        }
+        out.push('\n');
+        self.field_attribute(out, entity, (property, name), lookup);
+        let target = lookup.map_or(entity, |lookup| lookup.target);
+        if key || lookup.is_some() {
+            let wrappers = if key { types::ID } else { types::OPTIONAL_ID };
+            layout::field(
+                out,
+                name,
+                wrappers,
+                &format!("super::{}", self.names[target].ty),
+            );
+        } else {
+            layout::field(out, name, plain.wrappers, plain.argument);
+        }
+    }
+
+    fn field_attribute(
+        &self,
+        out: &mut String,
+        entity: usize,
+        (property, name): (&Property, &str),
+        lookup: Option<KeyedLookup>,
+    ) {
+        let (ty, names) = (&self.schema.entities[entity], &self.names[entity]);
+        let mut items = Vec::with_capacity(4);
+        if ty.key.contains(&property.name) {
+            items.push(Item {
+                key: "key",
+                value: None,
+            });
+        }
+        items.push(Item {
+            key: "name",
+            value: Some(&property.name),
+        });
+        if let Some(KeyedLookup { index, target }) = lookup {
+            items.push(Item {
+                key: "lookup",
+                value: Some(&ty.lookups[index].name),
+            });
+            let constant = &names.lookups[index];
+            if EntityNames::default_lookup(name).as_ref() != Some(constant) {
+                items.push(Item {
+                    key: "lookup_as",
+                    value: Some(constant),
+                });
+            }
+            let keys = self.schema.entities[target].key.iter().map(String::as_str);
+            for key in keys.filter(|key| *key != "Id") {
+                items.push(Item {
+                    key: "lookup_key",
+                    value: Some(key),
+                });
+            }
+        }
+        layout::attribute(out, "    ", &items);
+    }
+}
+
+/// A lookup whose key one property holds and whose target is generated.
+#[derive(Clone, Copy)]
+struct KeyedLookup {
+    /// Within [`EntityType::lookups`].
+    index: usize,
+    /// Within [`Schema::entities`].
+    target: usize,
+}
+
+/// What the entity is called on the wire and in Rust.
+fn header(out: &mut String, entity: &EntityType, names: &EntityNames) {
+    let mut items = vec![Item {
+        key: "entity",
+        value: Some(&entity.name),
+    }];
+    if entity.entity_set != entity.name {
+        items.push(Item {
+            key: "set",
+            value: Some(&entity.entity_set),
+        });
+    }
+    if EntityNames::default_module(&names.ty).as_ref() != Some(&names.module) {
+        items.push(Item {
+            key: "module",
+            value: Some(&names.module),
+        });
+    }
+    layout::attribute(out, "", &items);
+}
+
+fn streams(out: &mut String, entity: &EntityType, names: &EntityNames, report: &mut Report) {
+    let members = entity.properties.iter().zip(&names.properties);
+    for (property, name) in members.filter(|(it, _)| it.ty == PropertyType::Stream) {
+        out.extend([
+            "#[creatio(stream(",
+            name,
+            " = \"",
+            &property.name,
+            "\"))]\n",
+        ]);
+        report.streams += 1;
+    }
+}
+
+fn boundary(entity: &EntityType, member: &str, target: &str) -> Note {
+    Note::Boundary {
+        member: format!("{}.{member}", entity.name),
+        target: target.to_owned(),
+    }
+}

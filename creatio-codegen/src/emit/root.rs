@@ -1,0 +1,32 @@
+//! `mod.rs`: declares one private module per file and re-exports what it has.
+
+use super::{MARKER, layout};
+use crate::names::EntityNames;
+
+/// The text of `mod.rs`.
+pub(crate) fn root<'a>(entities: impl Iterator<Item = &'a EntityNames>) -> String {
+    let mut out = String::new();
+    out.extend([
+        "//! Models of a Creatio instance, ",
+        MARKER,
+        ": do not edit.\n",
+    ]);
+    out.push_str(
+        "//!\n//! Per entity a struct, and a module of its columns, lookups and details.\n",
+    );
+    // A program uses few of the columns; and names are Creatio's, not Rust's.
+    out.push_str("\n#![allow(clippy::all, clippy::pedantic, dead_code, unused_imports)]\n");
+    for entity in entities {
+        // The file's module cannot have the file's name: that is the name of the constants' module.
+        let module = format!("_{}", entity.file);
+        out.extend([
+            "\n#[path = \"",
+            &entity.file,
+            ".rs\"]\nmod ",
+            &module,
+            ";\n",
+        ]);
+        layout::reexport(&mut out, &module, &entity.ty, &entity.module);
+    }
+    out
+}
