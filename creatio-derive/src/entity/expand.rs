@@ -8,8 +8,8 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Index, Type};
 
+use super::model::{Column, Constant, Entity, Kind};
 use super::scope;
-use super::valid::{Column, Constant, Entity, Kind};
 
 /// The whole expansion.
 pub(crate) fn entity(entity: &Entity<'_>) -> TokenStream {
@@ -178,9 +178,9 @@ fn constant(entity: &Entity<'_>, constant: &Constant, vis: &syn::Visibility) -> 
                 )),
             )
         }
-        Kind::Lookup { name, target } => (
+        Kind::Lookup { name, key, target } => (
             quote!(Lookup<super::#this, #target>),
-            quote!(Lookup::new(&[#name])),
+            quote!(Lookup::new(&[#krate::LookupSchema { name: #name, key: #key }])),
         ),
         Kind::Collection { name, target } => (
             quote!(Collection<super::#this, #target>),

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::expand;
-use super::valid::Entity;
+use super::model::Entity;
 
 /// The errors and the rest of the entity. It never runs: its rows are not read.
 pub(crate) fn entity(entity: &Entity<'_>, errors: &syn::Error) -> TokenStream {

@@ -9,7 +9,10 @@ mod ast;
 mod attr;
 mod expand;
 mod fallback;
+mod lookup;
+mod model;
 mod scope;
+mod taken;
 #[cfg(test)]
 mod tests;
 mod valid;
@@ -35,7 +38,7 @@ fn expand(item: &DeriveInput) -> TokenStream {
 }
 
 /// The entity, as far as it could be made out, and the mistakes in it.
-fn understand(item: &DeriveInput) -> (valid::Entity<'_>, syn::Result<()>) {
+fn understand(item: &DeriveInput) -> (model::Entity<'_>, syn::Result<()>) {
     let mut errors = Errors::new();
     let input = ast::Input::read(item, &mut errors);
     let attrs = attr::EntityAttrs::read(input.attrs, &mut errors);

@@ -88,9 +88,9 @@ impl Scope<'_> {
         if path.leading_colon.is_none() {
             let bare_name = path.segments.len() == 1;
             if bare_name {
-                self.bare_name(path, bare)
+                self.bare_name(path, bare);
             } else {
-                one_level_down(path)
+                one_level_down(path);
             }
         }
         Ok(())

@@ -111,7 +111,7 @@ fn the_runtime_crate_can_be_a_module_beside_the_struct() {
 #[test]
 fn a_key_of_several_columns_is_a_tuple() {
     assert_snapshot!(expansion(
-        r#"
+        r"
         pub(super) struct OrderLine {
             #[creatio(key)]
             order_id: Uuid,
@@ -119,7 +119,7 @@ fn a_key_of_several_columns_is_a_tuple() {
             #[creatio(key)]
             position: i32,
         }
-        "#
+        "
     ));
 }
 
@@ -158,12 +158,12 @@ fn a_keyword_is_a_raw_identifier() {
 #[test]
 fn one_mistake_leaves_the_rest_of_the_entity_usable() {
     assert_snapshot!(expansion(
-        r#"
+        r"
         pub struct Account {
             id: Id<Account>,
             name: String,
         }
-        "#
+        "
     ));
 }
 

@@ -1,0 +1,60 @@
+//! The entity between the stages: `valid` makes it, `expand` writes it down.
+
+use proc_macro2::Ident;
+use syn::{Generics, LitStr, Path, Type, Visibility};
+
+/// An entity with all its names. What could not be made out is left out of it, and reported.
+pub(crate) struct Entity<'a> {
+    pub(crate) ident: &'a Ident,
+    pub(crate) vis: &'a Visibility,
+    pub(crate) generics: Generics,
+    /// Path of the runtime crate, from the struct and from inside its module.
+    pub(crate) krate: Path,
+    pub(crate) krate_below: Path,
+    pub(crate) name: LitStr,
+    pub(crate) set: LitStr,
+    pub(crate) module: Option<Ident>,
+    pub(crate) columns: Vec<Column<'a>>,
+    /// Positions of the key's columns.
+    pub(crate) key: Vec<usize>,
+    pub(crate) constants: Vec<Constant>,
+}
+
+/// A column: one field, one line of the schema.
+pub(crate) struct Column<'a> {
+    pub(crate) field: &'a Ident,
+    pub(crate) ty: &'a Type,
+    pub(crate) name: LitStr,
+    pub(crate) lookup: Option<Lookup>,
+}
+
+/// The lookup whose key a column holds.
+pub(crate) struct Lookup {
+    pub(crate) name: LitStr,
+    pub(crate) key: LitStr,
+}
+
+/// A constant of the entity's module. Its types are spelt as the module needs them.
+pub(crate) struct Constant {
+    pub(crate) ident: Ident,
+    pub(crate) kind: Kind,
+}
+
+pub(crate) enum Kind {
+    Column {
+        position: usize,
+        ty: Type,
+    },
+    Lookup {
+        name: LitStr,
+        key: LitStr,
+        target: Type,
+    },
+    Collection {
+        name: LitStr,
+        target: Type,
+    },
+    Stream {
+        name: LitStr,
+    },
+}
