@@ -1,1 +1,34 @@
-//! Typed queries and a client for the Creatio CRM platform.
+//! Typed queries and an async client for the Creatio CRM platform.
+
+mod ast;
+mod cell;
+mod column;
+mod expr;
+mod odata;
+pub mod prelude;
+mod query;
+mod row;
+mod schema;
+pub mod value;
+
+/// Named in signatures of traits that only this crate implements; nothing to see here.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::column::OpaquePath;
+    pub use crate::expr::OrderKeys;
+    pub use crate::query::{Items, KeyPart};
+}
+
+pub use cell::{Cell, CellError, Token};
+pub use column::{Collection, Column, ColumnOf, Lookup, Path, Step, StreamColumn};
+pub use creatio_derive::Entity;
+pub use expr::{Expr, IntoOrder, Order};
+pub use odata::{CompileError, ODataRequest, Prepared};
+pub use query::{All, DetailRows, Entity, KeyValue, Portable, Query, RelatedRow, Selection};
+pub use row::{DecodeError, Page, Row};
+pub use schema::{ColumnSchema, EntitySchema, LookupSchema};
+pub use value::{Date, Duration, Id, Operand, Time, Timestamp};
+
+pub use jiff;
+pub use rust_decimal::{self, Decimal};
+pub use uuid::{self, Uuid};

@@ -1,0 +1,65 @@
+//! A whole query as plain data.
+
+use super::{ColumnPath, Hops, Junction, OrderKey, Predicate};
+use crate::schema::EntitySchema;
+
+/// What to read, from where, in which order and how much of it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Plan {
+    pub(crate) root: &'static EntitySchema,
+    /// What a row consists of, in the order in which it is read.
+    pub(crate) items: Vec<Item>,
+    pub(crate) filter: Option<Predicate>,
+    pub(crate) order: Vec<OrderKey>,
+    pub(crate) top: Option<u64>,
+    pub(crate) skip: Option<u64>,
+}
+
+/// One selected thing.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Item {
+    /// A column.
+    Column(ColumnPath),
+    /// All columns of the entity behind the hops.
+    All {
+        hops: Hops,
+        entity: &'static EntitySchema,
+    },
+    /// Whether there is a row behind the hops; the next `items` items are read only then.
+    Presence { hops: Hops, items: usize },
+    /// The rows of a detail.
+    Detail(Box<Detail>),
+}
+
+/// The rows of a collection of the entity behind the hops.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Detail {
+    pub(crate) hops: Hops,
+    pub(crate) collection: &'static str,
+    pub(crate) plan: Plan,
+}
+
+impl Plan {
+    /// All columns of all rows.
+    pub(crate) fn all_of(root: &'static EntitySchema) -> Self {
+        Plan {
+            root,
+            items: vec![Item::All {
+                hops: Hops::NONE,
+                entity: root,
+            }],
+            filter: None,
+            order: Vec::new(),
+            top: None,
+            skip: None,
+        }
+    }
+
+    /// Narrows the rows further.
+    pub(crate) fn add_filter(&mut self, condition: Predicate) {
+        self.filter = Some(match self.filter.take() {
+            Some(filter) => filter.join(Junction::And, condition),
+            None => condition,
+        });
+    }
+}

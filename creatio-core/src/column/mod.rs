@@ -1,0 +1,34 @@
+//! What a query is written with: columns, lookups, paths, collections and streams of an entity.
+//!
+//! All are small `Copy` values; the entity and the type are phantom parameters. The derive makes
+//! them as constants, so that a misspelt one gets the compiler's "a similar name exists".
+
+mod collection;
+mod column_of;
+mod lookup;
+mod operators;
+mod path;
+mod scalar;
+mod stream;
+
+pub use collection::Collection;
+pub use column_of::{ColumnOf, OpaquePath};
+pub use lookup::{Lookup, Step};
+pub use path::Path;
+pub use scalar::Column;
+pub use stream::StreamColumn;
+
+/// `Clone`, `Copy` and nothing asked of the type parameters, which are phantom.
+macro_rules! phantom_copy {
+    ($name:ident<$($parameter:ident),+>) => {
+        impl<$($parameter),+> Clone for $name<$($parameter),+> {
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+
+        impl<$($parameter),+> Copy for $name<$($parameter),+> {}
+    };
+}
+
+use phantom_copy;

@@ -1,0 +1,71 @@
+//! Values as OData 4 literals.
+
+use std::fmt::Write as _;
+
+use super::super::CompileError;
+use super::super::encode::push_string;
+use crate::value::{Literal, Timestamp};
+
+/// Appends a value. Guids and dates stand bare in OData 4, only text is quoted.
+pub(crate) fn push_literal(
+    url: &mut String,
+    entity: &'static str,
+    value: &Literal,
+) -> Result<(), CompileError> {
+    match value {
+        Literal::Text(text) => push_string(url, text),
+        Literal::Integer(number) => push_display(url, number),
+        Literal::Decimal(number) => push_display(url, number),
+        Literal::Double(number) => push_double(url, *number),
+        Literal::Boolean(flag) => push_display(url, flag),
+        Literal::Guid(guid) => url.push_str(guid.hyphenated().encode_lower(&mut [0; 36])),
+        Literal::Instant(instant) => push_instant(url, entity, *instant)?,
+        Literal::Date(date) => push_display(url, date),
+        Literal::Time(time) => push_display(url, time),
+        Literal::Duration(duration) => {
+            url.push_str("duration'");
+            push_display(url, duration);
+            url.push('\'');
+        }
+        Literal::Binary(bytes) => {
+            use base64::Engine as _;
+            url.push_str("binary'");
+            base64::engine::general_purpose::URL_SAFE.encode_string(bytes, url);
+            url.push('\'');
+        }
+    }
+    Ok(())
+}
+
+fn push_display(url: &mut String, value: impl std::fmt::Display) {
+    // Writing to a `String` cannot fail.
+    let _ = write!(url, "{value}");
+}
+
+/// The shortest text that reads back as the same number. `Debug` and not `Display`: the latter
+/// writes large numbers without an exponent, in hundreds of digits.
+fn push_double(url: &mut String, number: f64) {
+    if number.is_nan() {
+        url.push_str("NaN");
+    } else if number.is_infinite() {
+        url.push_str(if number > 0.0 { "INF" } else { "-INF" });
+    } else {
+        let _ = write!(url, "{number:?}");
+    }
+}
+
+/// An instant in UTC with `Z`: without a zone Creatio takes its server's, or stores year 1
+/// (observed on 10.x).
+fn push_instant(
+    url: &mut String,
+    entity: &'static str,
+    instant: Timestamp,
+) -> Result<(), CompileError> {
+    let start = url.len();
+    push_display(url, instant);
+    // Years outside 0 to 9999 are written with a sign, in six digits.
+    if url[start..].starts_with(['-', '+']) || url[start..].starts_with("0000") {
+        return Err(CompileError::InstantOutOfRange { entity, instant });
+    }
+    Ok(())
+}

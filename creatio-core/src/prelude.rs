@@ -1,0 +1,11 @@
+//! What a program that queries Creatio usually needs: `use creatio_core::prelude::*;`.
+//!
+//! Names only, no extension traits: everything works without this import, by full path.
+
+pub use crate::column::{Collection, Column, Lookup, Path, StreamColumn};
+pub use crate::expr::{Expr, Order};
+pub use crate::query::{Entity, Query, Selection};
+pub use crate::value::{Date, Duration, Id, Time, Timestamp};
+pub use crate::{Decimal, Uuid};
+
+pub use creatio_derive::Entity;

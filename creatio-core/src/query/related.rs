@@ -1,0 +1,145 @@
+//! Nested rows: the row behind a lookup and the rows of a collection, as selections.
+
+use std::fmt;
+
+use super::{Items, Query, Reader, Selection};
+use crate::ast::{Detail, Item, Plan};
+use crate::column::{Collection, Lookup};
+use crate::row::{DecodeError, Row};
+
+/// The row behind a lookup, as a selection; made by [`Lookup::row`].
+#[derive(Debug, Clone)]
+pub struct RelatedRow<A, B, S> {
+    lookup: Lookup<A, B>,
+    selection: S,
+}
+
+impl<A, B> Lookup<A, B> {
+    /// Selects from the row that the lookup leads to. The row type is an `Option`: `None` when the
+    /// lookup is empty.
+    ///
+    /// ```
+    /// # mod models {
+    /// # use creatio_core::{Entity, Id};
+    /// # #[derive(Debug, Clone, PartialEq, Entity)]
+    /// # pub struct Contact { #[creatio(key)] pub id: Id<Contact>, pub name: String }
+    /// # #[derive(Debug, Clone, PartialEq, Entity)]
+    /// # pub struct Account {
+    /// #     #[creatio(key)] pub id: Id<Account>,
+    /// #     pub name: String,
+    /// #     #[creatio(lookup = "PrimaryContact")] pub primary_contact_id: Option<Id<Contact>>,
+    /// # }
+    /// # }
+    /// # use models::{Account, Contact, account};
+    /// use creatio_core::Query;
+    ///
+    /// let query: Query<Account, (String, Option<Contact>)> = Account::query()
+    ///     .select((account::name, account::primary_contact.row(Contact::all())));
+    /// assert_eq!(
+    ///     query.odata4()?.to_string(),
+    ///     "Account?$select=Name&$expand=PrimaryContact($select=Id,Name)",
+    /// );
+    /// # Ok::<(), creatio_core::CompileError>(())
+    /// ```
+    pub fn row<S: Selection<B>>(self, selection: S) -> RelatedRow<A, B, S> {
+        RelatedRow {
+            lookup: self,
+            selection,
+        }
+    }
+}
+
+impl<A: 'static, B: 'static, S: Selection<B>> Selection<A> for RelatedRow<A, B, S> {
+    type Row = Option<S::Row>;
+
+    fn append_to(&self, items: &mut Items) {
+        items.behind(self.lookup.hops(), |items| self.selection.append_to(items));
+    }
+
+    fn read(&self, row: &mut Row<'_>) -> Result<Self::Row, DecodeError> {
+        row.read_related(|row| self.selection.read(row))
+    }
+}
+
+/// The rows of a collection, as a selection; made by [`Collection::rows`].
+pub struct DetailRows<A, D, R> {
+    collection: Collection<A, D>,
+    plan: Plan,
+    reader: Reader<R>,
+}
+
+impl<A, D> Collection<A, D> {
+    /// Selects the rows of the collection that a query over them finds, with its own selection,
+    /// filter, order and limits. The row type is a `Vec`.
+    ///
+    /// ```
+    /// # mod models {
+    /// # use creatio_core::{Entity, Id};
+    /// # #[derive(Debug, Clone, PartialEq, Entity)]
+    /// # pub struct Contact { #[creatio(key)] pub id: Id<Contact>, pub name: String }
+    /// # #[derive(Debug, Clone, PartialEq, Entity)]
+    /// # #[creatio(collection(contact_collection_by_account: Contact = "ContactCollectionByAccount"))]
+    /// # pub struct Account { #[creatio(key)] pub id: Id<Account>, pub name: String }
+    /// # }
+    /// # use models::{Account, Contact, account, contact};
+    /// use creatio_core::Query;
+    ///
+    /// let contacts = Contact::query().select(contact::name).order_by(contact::name.asc()).top(5);
+    /// let query: Query<Account, (String, Vec<String>)> = Account::query()
+    ///     .select((account::name, account::contact_collection_by_account.rows(contacts)));
+    /// assert_eq!(
+    ///     query.odata4()?.to_string(),
+    ///     "Account?$select=Name\
+    ///      &$expand=ContactCollectionByAccount($select=Name;$orderby=Name%20asc;$top=5)",
+    /// );
+    /// # Ok::<(), creatio_core::CompileError>(())
+    /// ```
+    pub fn rows<R>(self, query: Query<D, R>) -> DetailRows<A, D, R> {
+        let (plan, reader) = query.into_parts();
+        DetailRows {
+            collection: self,
+            plan,
+            reader,
+        }
+    }
+}
+
+impl<A: 'static, D: 'static, R: 'static> Selection<A> for DetailRows<A, D, R> {
+    type Row = Vec<R>;
+
+    fn append_to(&self, items: &mut Items) {
+        items.push(Item::Detail(Box::new(Detail {
+            hops: items.hops().join(self.collection.hops()),
+            collection: self.collection.name(),
+            plan: self.plan.clone(),
+        })));
+    }
+
+    fn read(&self, row: &mut Row<'_>) -> Result<Vec<R>, DecodeError> {
+        row.read_detail(|row| (self.reader)(row))
+    }
+}
+
+impl<A, D, R> Clone for DetailRows<A, D, R> {
+    fn clone(&self) -> Self {
+        let DetailRows {
+            collection,
+            plan,
+            reader,
+        } = self;
+        DetailRows {
+            collection: *collection,
+            plan: plan.clone(),
+            reader: reader.clone(),
+        }
+    }
+}
+
+impl<A, D, R> fmt::Debug for DetailRows<A, D, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("DetailRows")
+            .field(&self.collection)
+            .field(&self.plan)
+            .finish()
+    }
+}

@@ -1,0 +1,104 @@
+//! [`DecodeError`]: what was wrong with a reply, and where.
+
+use std::fmt;
+
+use crate::cell::CellError;
+
+/// How much of an offending text an error repeats, in characters.
+const EXCERPT: usize = 80;
+
+/// A reply that could not be turned into rows.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DecodeError {
+    /// The reply is not the JSON it should be. Byte offsets count from 0.
+    #[error(
+        "the reply is not the expected JSON at byte {offset}: {expected} was expected, found {found}"
+    )]
+    Malformed {
+        /// Where, in bytes from the start of the reply.
+        offset: usize,
+        /// What should stand there.
+        expected: &'static str,
+        /// The beginning of what does.
+        found: Excerpt,
+    },
+    /// A value does not fit the Rust type that the model gives its column.
+    ///
+    /// Most often the instance has changed since the models were generated: generate them again.
+    #[error("row {row} of {entity}, column {column}: {reason}, found {found}")]
+    Value {
+        /// Wire name of the query's entity.
+        entity: &'static str,
+        /// The column, with the lookups and collections that lead to it.
+        column: String,
+        /// Number of the row in the whole result, from 1.
+        row: u64,
+        /// The value as it stands in the reply.
+        found: Excerpt,
+        /// What is wrong with it.
+        reason: CellError,
+    },
+}
+
+impl DecodeError {
+    pub(crate) fn malformed(text: &str, offset: usize, expected: &'static str) -> Self {
+        let rest = text.get(offset..).unwrap_or_default();
+        DecodeError::Malformed {
+            offset,
+            expected,
+            found: Excerpt::new(rest),
+        }
+    }
+
+    /// The same error, seen from a row that holds the erring one in a collection.
+    pub(crate) fn inside(
+        self,
+        outer_entity: &'static str,
+        outer_row: u64,
+        collection: &str,
+    ) -> Self {
+        match self {
+            DecodeError::Value {
+                column,
+                row,
+                found,
+                reason,
+                ..
+            } => DecodeError::Value {
+                entity: outer_entity,
+                column: format!("{collection}[{row}].{column}"),
+                row: outer_row,
+                found,
+                reason,
+            },
+            malformed @ DecodeError::Malformed { .. } => malformed,
+        }
+    }
+}
+
+/// The beginning of a text from a reply, for an error message.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Excerpt(String);
+
+impl Excerpt {
+    pub(crate) fn new(text: &str) -> Self {
+        match text.char_indices().nth(EXCERPT) {
+            Some((end, _)) => Excerpt(format!("`{}…`", &text[..end])),
+            None if text.is_empty() => Excerpt("nothing".to_owned()),
+            None => Excerpt(format!("`{text}`")),
+        }
+    }
+}
+
+impl fmt::Display for Excerpt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Excerpt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

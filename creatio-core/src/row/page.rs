@@ -1,0 +1,102 @@
+//! The envelope around rows: OData 4's `value`, `@odata.count` and `@odata.nextLink`.
+
+use super::DecodeError;
+use super::reader::{Row, read_rows};
+use super::scan::Scanner;
+use super::shape::Shape;
+use crate::cell::Cell;
+
+/// The rows of one reply and what was said about the rest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Page<R> {
+    /// The rows, in the order of the reply.
+    pub rows: Vec<R>,
+    /// `@odata.nextLink`: where the next page is, when the server pages by itself. Creatio's OData
+    /// 4 has not been seen to send one.
+    pub next_link: Option<String>,
+    /// `@odata.count`: how many rows there are in all, when the request asked for it.
+    pub count: Option<u64>,
+}
+
+/// Reads a reply with many rows; members of the envelope may come in any order.
+pub(crate) fn read_page<R>(
+    shape: &Shape,
+    body: &[u8],
+    first_row: u64,
+    read: impl Fn(&mut Row<'_>) -> Result<R, DecodeError>,
+) -> Result<Page<R>, DecodeError> {
+    let mut scanner = Scanner::new(text(body)?);
+    let (mut rows, mut next_link, mut count) = (None, None, None);
+    scanner.expect(b'{', "an object with rows in `value`")?;
+    if !scanner.take(b'}') {
+        loop {
+            let key = scanner.key()?;
+            match key.inner() {
+                "value" => rows = Some(read_rows(&mut scanner, shape, first_row, &read)?),
+                "@odata.nextLink" => next_link = read_text(&mut scanner)?,
+                "@odata.count" => count = read_count(&mut scanner)?,
+                _ => drop(scanner.value()?),
+            }
+            if !scanner.another(b'}', "a comma or the end of the object")? {
+                break;
+            }
+        }
+    }
+    let Some(rows) = rows else {
+        return Err(scanner.unexpected("rows in a member `value`"));
+    };
+    scanner.end()?;
+    Ok(Page {
+        rows,
+        next_link,
+        count,
+    })
+}
+
+/// Reads a reply that is one row.
+pub(crate) fn read_single<R>(
+    shape: &Shape,
+    body: &[u8],
+    read: impl Fn(&mut Row<'_>) -> Result<R, DecodeError>,
+) -> Result<R, DecodeError> {
+    let mut scanner = Scanner::new(text(body)?);
+    let mut cells = vec![Cell::ABSENT; shape.cells];
+    shape.scan(&mut scanner, &mut shape.learned(), &mut cells)?;
+    scanner.end()?;
+    read(&mut Row::new(shape, &cells, 1))
+}
+
+/// The body as text, without the byte order mark that some .NET services put in front.
+fn text(body: &[u8]) -> Result<&str, DecodeError> {
+    match std::str::from_utf8(body) {
+        Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
+        Err(error) => {
+            let valid = std::str::from_utf8(&body[..error.valid_up_to()]).unwrap_or_default();
+            Err(DecodeError::malformed(valid, valid.len(), "text in UTF-8"))
+        }
+    }
+}
+
+fn read_text(scanner: &mut Scanner<'_>) -> Result<Option<String>, DecodeError> {
+    let mut ahead = scanner.clone();
+    let text = ahead
+        .value()?
+        .text()
+        .map_err(|_| scanner.unexpected("a link"))?;
+    let text = text.map(std::borrow::Cow::into_owned);
+    *scanner = ahead;
+    Ok(text)
+}
+
+fn read_count(scanner: &mut Scanner<'_>) -> Result<Option<u64>, DecodeError> {
+    let mut ahead = scanner.clone();
+    let number = ahead
+        .value()?
+        .number()
+        .map_err(|_| scanner.unexpected("a count of rows"))?;
+    let count = number.map(str::parse).transpose();
+    let count = count.map_err(|_| scanner.unexpected("a count of rows"))?;
+    *scanner = ahead;
+    Ok(count)
+}

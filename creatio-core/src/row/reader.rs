@@ -1,0 +1,136 @@
+//! [`Row`]: hands out the parts of one row in the order of the selection.
+
+use super::DecodeError;
+use super::error::Excerpt;
+use super::scan::Scanner;
+use super::shape::{Shape, Slot, SlotKind};
+use crate::cell::{Cell, CellError};
+use crate::value::ColumnType;
+
+/// One row of a reply, about to become a value.
+///
+/// Parts are read one after the other, in the order in which the query selected them.
+#[derive(Debug)]
+pub struct Row<'r> {
+    shape: &'r Shape,
+    cells: &'r [Cell<'r>],
+    next: usize,
+    number: u64,
+}
+
+impl<'r> Row<'r> {
+    pub(super) fn new(shape: &'r Shape, cells: &'r [Cell<'r>], number: u64) -> Self {
+        Row {
+            shape,
+            cells,
+            next: 0,
+            number,
+        }
+    }
+
+    /// Reads the next column.
+    ///
+    /// # Errors
+    /// [`DecodeError::Value`] with entity, column, row number and the offending text.
+    pub fn read<T: ColumnType>(&mut self) -> Result<T, DecodeError> {
+        let (slot, cell) = self.advance()?;
+        T::from_cell(cell).map_err(|reason| self.error(slot, cell, reason))
+    }
+
+    /// Reads what lies behind a lookup, if the lookup leads anywhere.
+    pub(crate) fn read_related<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, DecodeError>,
+    ) -> Result<Option<T>, DecodeError> {
+        let (slot, cell) = self.advance()?;
+        match slot.kind {
+            SlotKind::Presence { slots } if cell.is_none() => {
+                self.next += slots;
+                Ok(None)
+            }
+            _ => read(self).map(Some),
+        }
+    }
+
+    /// Reads the rows of a collection.
+    pub(crate) fn read_detail<T>(
+        &mut self,
+        read: impl Fn(&mut Row<'_>) -> Result<T, DecodeError>,
+    ) -> Result<Vec<T>, DecodeError> {
+        let (slot, cell) = self.advance()?;
+        let SlotKind::Detail(shape) = &slot.kind else {
+            return Err(self.error(slot, cell, CellError::Missing));
+        };
+        match cell.raw() {
+            "null" => Ok(Vec::new()),
+            "" => match slot_behind_empty_lookup(slot) {
+                true => Ok(Vec::new()),
+                false => Err(self.error(slot, cell, CellError::Missing)),
+            },
+            raw if raw.starts_with('[') => read_rows(&mut Scanner::new(raw), shape, 1, &read)
+                .map_err(|error| error.inside(self.shape.entity, self.number, &slot.label())),
+            _ => Err(self.error(slot, cell, CellError::Expected("an array of rows"))),
+        }
+    }
+
+    fn advance(&mut self) -> Result<(&'r Slot, Cell<'r>), DecodeError> {
+        let Some(slot) = self.shape.slots.get(self.next) else {
+            return Err(self.past_the_end());
+        };
+        self.next += 1;
+        Ok((slot, self.cells[slot.cell]))
+    }
+
+    /// Only an `Entity` written by hand can read more columns than its schema has.
+    #[cold]
+    fn past_the_end(&self) -> DecodeError {
+        DecodeError::Value {
+            entity: self.shape.entity,
+            column: format!("number {}", self.next + 1),
+            row: self.number,
+            found: Excerpt::new(""),
+            reason: CellError::Missing,
+        }
+    }
+
+    #[cold]
+    fn error(&self, slot: &Slot, cell: Cell<'_>, reason: CellError) -> DecodeError {
+        DecodeError::Value {
+            entity: self.shape.entity,
+            column: slot.label(),
+            row: self.number,
+            found: Excerpt::new(cell.raw()),
+            reason,
+        }
+    }
+}
+
+/// A collection behind a lookup is missing when the lookup is empty, and empty then.
+fn slot_behind_empty_lookup(slot: &Slot) -> bool {
+    !slot.hops.lookups().is_empty()
+}
+
+/// Reads an array of rows; `first` is the number of the first one.
+pub(super) fn read_rows<T>(
+    scanner: &mut Scanner<'_>,
+    shape: &Shape,
+    first: u64,
+    read: impl Fn(&mut Row<'_>) -> Result<T, DecodeError>,
+) -> Result<Vec<T>, DecodeError> {
+    let mut rows = Vec::new();
+    scanner.expect(b'[', "an array of rows")?;
+    if scanner.take(b']') {
+        return Ok(rows);
+    }
+    let mut learned = shape.learned();
+    let mut cells = vec![Cell::ABSENT; shape.cells];
+    let mut number = first;
+    loop {
+        shape.scan(scanner, &mut learned, &mut cells)?;
+        rows.push(read(&mut Row::new(shape, &cells, number))?);
+        number += 1;
+        if !scanner.another(b']', "a comma or the end of the rows")? {
+            return Ok(rows);
+        }
+    }
+}

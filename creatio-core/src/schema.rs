@@ -1,0 +1,56 @@
+//! What the program knows about an entity at run time: one constant table per entity.
+//!
+//! `#[derive(Entity)]` writes these tables; renderers and readers only look things up in them, so
+//! that no code is generated per column.
+
+/// An entity as `$metadata` describes it: its names, its columns and its key.
+///
+/// Written by `#[derive(Entity)]`; reach it through [`Entity::SCHEMA`](crate::Entity::SCHEMA).
+#[derive(Debug, PartialEq, Eq)]
+pub struct EntitySchema {
+    /// Wire name of the entity type: Creatio's schema name, for example `Account`.
+    pub name: &'static str,
+    /// Name of the OData 4 entity set. In Creatio it equals the schema name.
+    pub set: &'static str,
+    /// Columns in the order of the struct's fields.
+    pub columns: &'static [ColumnSchema],
+    /// Positions in `columns` of the key, `Id` for nearly every Creatio entity.
+    pub key: &'static [usize],
+}
+
+impl EntitySchema {
+    /// The column with this wire name.
+    pub fn column(&self, name: &str) -> Option<&'static ColumnSchema> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// The key's columns, in key order.
+    pub fn key_columns(&self) -> impl Iterator<Item = &'static ColumnSchema> + use<> {
+        let columns = self.columns;
+        self.key
+            .iter()
+            .filter_map(move |&position| columns.get(position))
+    }
+}
+
+/// A column of an entity.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ColumnSchema {
+    /// Wire name in OData: `Name`, or `PrimaryContactId` for the key of a lookup.
+    pub name: &'static str,
+    /// The lookup whose key this column holds, where it holds one.
+    pub lookup: Option<LookupSchema>,
+}
+
+/// The lookup behind a key column.
+///
+/// Creatio's OData 4 wants `PrimaryContactId` in a `$select` but answers 500 to it in a `$filter`
+/// or `$orderby`, where `PrimaryContact/Id` is right (observed on 8.x and 10.x); DataService calls
+/// the same column `PrimaryContact`. This table is what lets one constant have all its spellings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct LookupSchema {
+    /// Name of the navigation property: Creatio's column name, for example `PrimaryContact`.
+    pub name: &'static str,
+    /// Name of the target's key property, nearly always `Id`.
+    pub key: &'static str,
+}

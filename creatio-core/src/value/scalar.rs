@@ -1,0 +1,411 @@
+//! How each Rust type reads a cell, and which types may stand in a column.
+//!
+//! Creatio writes "no value" as the empty guid, `""`, `0001-01-01T00:00:00Z`, `null`, or by leaving
+//! the member out. [`Scalar::decode`] is the one place that knows these forms; everything else sees
+//! `None`.
+
+use jiff::tz::TimeZone;
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use super::{Date, Duration, Id, Time, Timestamp};
+use crate::cell::{Cell, CellError, Token};
+
+/// A type that a single value of a column can have.
+pub trait Scalar: Sized + Send + 'static {
+    /// What a column without `Option` reads when there is no value, if it can read anything:
+    /// Creatio stores numbers and flags without a null, so theirs are 0 and `false`.
+    const NO_VALUE: Option<Self> = None;
+
+    /// Reads a cell; `None` for every form in which Creatio says "no value".
+    ///
+    /// # Errors
+    /// [`CellError`] when the cell holds something that is not of this type.
+    fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError>;
+}
+
+/// A type that a column, or a path through lookups, can have: a [`Scalar`] or an `Option` of one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a type that a column can have",
+    label = "not a column type",
+    note = "column types are `String`, integers, `bool`, `f32`, `f64`, `Decimal`, `Uuid`, `Id<…>`, \
+            `Timestamp`, `Date`, `Time`, `Duration` and `Vec<u8>`, each also as an `Option`"
+)]
+pub trait ColumnType: Sized + Send + 'static {
+    /// The type of a value that is there.
+    type Scalar: Scalar;
+    /// The same type as read through a lookup that may be empty: an `Option`, but only one.
+    type Optional: ColumnType<Scalar = Self::Scalar, Optional = Self::Optional>;
+
+    /// Reads a cell.
+    ///
+    /// # Errors
+    /// [`CellError`] when the cell does not hold such a value.
+    fn from_cell(cell: Cell<'_>) -> Result<Self, CellError>;
+}
+
+/// Column types with a null, on which `is_null()` asks a question that has two answers.
+#[diagnostic::on_unimplemented(
+    message = "a column of type `{Self}` always has a value, so it cannot be tested for null",
+    label = "this column is `{Self}`, not `Option<{Self}>`",
+    note = "compare it with the value that stands for nothing here, for example `.eq(\"\")` or `.eq(0)`"
+)]
+pub trait Nullable: ColumnType {}
+
+/// Column types that hold text.
+#[diagnostic::on_unimplemented(
+    message = "text operators need a text column, and this one holds `{Self}`",
+    label = "this column is `{Self}`",
+    note = "`contains`, `starts_with`, `ends_with` and their `not_` forms work on `String` and \
+            `Option<String>` columns"
+)]
+pub trait Textual: ColumnType<Scalar = String> {}
+
+/// Column types that hold points in time.
+pub trait Instant: ColumnType<Scalar = Timestamp> {}
+
+impl<T: Scalar> ColumnType for Option<T> {
+    type Scalar = T;
+    type Optional = Option<T>;
+
+    fn from_cell(cell: Cell<'_>) -> Result<Self, CellError> {
+        T::decode(cell)
+    }
+}
+
+impl<T: Scalar> Nullable for Option<T> {}
+impl Textual for String {}
+impl Textual for Option<String> {}
+impl Instant for Timestamp {}
+impl Instant for Option<Timestamp> {}
+
+/// Reads a cell of a column without `Option`.
+fn decode_required<T: Scalar>(cell: Cell<'_>) -> Result<T, CellError> {
+    match T::decode(cell)? {
+        Some(value) => Ok(value),
+        None if cell.raw().is_empty() => Err(CellError::Missing),
+        None => T::NO_VALUE.ok_or(CellError::NoValue),
+    }
+}
+
+macro_rules! column_types {
+    ($($scalar:ty)+) => {
+        $(
+            impl ColumnType for $scalar {
+                type Scalar = $scalar;
+                type Optional = Option<$scalar>;
+
+                fn from_cell(cell: Cell<'_>) -> Result<Self, CellError> {
+                    decode_required(cell)
+                }
+            }
+        )+
+    };
+}
+
+column_types! { String bool u8 i8 i16 i32 i64 f32 f64 Decimal Uuid Timestamp Date Time Duration Vec<u8> }
+
+impl<E: 'static> ColumnType for Id<E> {
+    type Scalar = Id<E>;
+    type Optional = Option<Id<E>>;
+
+    fn from_cell(cell: Cell<'_>) -> Result<Self, CellError> {
+        decode_required(cell)
+    }
+}
+
+impl Scalar for String {
+    const NO_VALUE: Option<Self> = Some(String::new());
+
+    fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
+        let text = cell.text()?.filter(|text| !text.is_empty());
+        Ok(text.map(std::borrow::Cow::into_owned))
+    }
+}
+
+impl Scalar for bool {
+    const NO_VALUE: Option<Self> = Some(false);
+
+    fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
+        match cell.token() {
+            Token::Absent | Token::Null => Ok(None),
+            Token::Bool(value) => Ok(Some(value)),
+            _ => Err(CellError::Expected("true or false")),
+        }
+    }
+}
+
+macro_rules! number_scalars {
+    ($($scalar:ty: $expected:literal)+) => {
+        $(
+            impl Scalar for $scalar {
+                const NO_VALUE: Option<Self> = Some(0 as $scalar);
+
+                fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
+                    let Some(text) = cell.number()? else { return Ok(None) };
+                    match text.parse() {
+                        Ok(value) => Ok(Some(value)),
+                        Err(_) => Err(CellError::Expected($expected)),
+                    }
+                }
+            }
+        )+
+    };
+}
+
+number_scalars! {
+    u8: "an integer from 0 to 255"
+    i8: "an integer from -128 to 127"
+    i16: "a 16-bit integer"
+    i32: "a 32-bit integer"
+    i64: "a 64-bit integer"
+    f32: "a number"
+    f64: "a number"
+}
+
+impl Scalar for Decimal {
+    const NO_VALUE: Option<Self> = Some(Decimal::ZERO);
+
+    fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
+        let Some(text) = cell.number()? else {
+            return Ok(None);
+        };
+        let parsed = if text.bytes().any(|byte| matches!(byte, b'e' | b'E')) {
+            Decimal::from_scientific(text)
+        } else {
+            Decimal::from_str_exact(text)
+        };
+        match parsed {
+            Ok(value) => Ok(Some(value)),
+            Err(_) => Err(CellError::Expected("a decimal of at most 28 digits")),
+        }
+    }
+}
+
+impl Scalar for Uuid {
+    fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
+        let text = match cell.token() {
+            Token::Absent | Token::Null | Token::Plain("") => return Ok(None),
+            Token::Plain(text) => text,
+            _ => return Err(CellError::Expected("a guid")),
+        };
+        match Uuid::try_parse(text) {
+            Ok(uuid) if uuid.is_nil() => Ok(None),
+            Ok(uuid) => Ok(Some(uuid)),
+            Err(_) => Err(CellError::Expected("a guid")),
+        }
+    }
+}
+
+impl<E: 'static> Scalar for Id<E> {
+    fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
+        Ok(Uuid::decode(cell)?.map(Id::new))
+    }
+}
+
+/// The text of a date or time cell, `None` for every form of "no value".
+fn temporal_text<'a>(cell: Cell<'a>, expected: &'static str) -> Result<Option<&'a str>, CellError> {
+    match cell.token() {
+        Token::Absent | Token::Null | Token::Plain("") => Ok(None),
+        Token::Plain(text) => Ok(Some(text)),
+        _ => Err(CellError::Expected(expected)),
+    }
+}
+
+/// How .NET writes `DateTime.MinValue`, which is how Creatio says "no date".
+const NO_DATE: &str = "0001-01-01";
+
+impl Scalar for Timestamp {
+    fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
+        const EXPECTED: &str = "an instant such as 2024-01-31T08:15:00Z";
+        let Some(text) = temporal_text(cell, EXPECTED)? else {
+            return Ok(None);
+        };
+        let instant: Timestamp = text.parse().map_err(|_| CellError::Expected(EXPECTED))?;
+        // Year 1 is looked at only when the text says so: the conversion costs more than the parse.
+        let none = text.starts_with(NO_DATE) && is_min_value(instant);
+        Ok((!none).then_some(instant))
+    }
+}
+
+fn is_min_value(instant: Timestamp) -> bool {
+    let civil = TimeZone::UTC.to_datetime(instant);
+    civil == jiff::civil::DateTime::constant(1, 1, 1, 0, 0, 0, 0)
+}
+
+impl Scalar for Date {
+    fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
+        const EXPECTED: &str = "a date such as 2024-01-31";
+        let Some(text) = temporal_text(cell, EXPECTED)? else {
+            return Ok(None);
+        };
+        // Creatio sends a date column as midnight UTC of that day; `Edm.Date` is the bare day.
+        let day = text.split_once('T').map_or(text, |(day, _)| day);
+        match day.parse() {
+            Ok(_) if day == NO_DATE => Ok(None),
+            Ok(date) => Ok(Some(date)),
+            Err(_) => Err(CellError::Expected(EXPECTED)),
+        }
+    }
+}
+
+impl Scalar for Time {
+    fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
+        const EXPECTED: &str = "a time such as 08:15:00";
+        let Some(text) = temporal_text(cell, EXPECTED)? else {
+            return Ok(None);
+        };
+        // Creatio sends a time column as an instant on some day; `Edm.TimeOfDay` is the bare time.
+        let time = text
+            .split_once('T')
+            .map_or(text, |(_, time)| time)
+            .trim_end_matches('Z');
+        match time.parse() {
+            Ok(time) => Ok(Some(time)),
+            Err(_) => Err(CellError::Expected(EXPECTED)),
+        }
+    }
+}
+
+impl Scalar for Duration {
+    const NO_VALUE: Option<Self> = Some(Duration::ZERO);
+
+    fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
+        const EXPECTED: &str = "a duration such as P1DT2H";
+        let Some(text) = temporal_text(cell, EXPECTED)? else {
+            return Ok(None);
+        };
+        let span: jiff::Span = text.parse().map_err(|_| CellError::Expected(EXPECTED))?;
+        // `Edm.Duration` counts days of 24 hours, months and years do not occur in it.
+        match span.to_duration(jiff::SpanRelativeTo::days_are_24_hours()) {
+            Ok(duration) => Ok(Some(duration)),
+            Err(_) => Err(CellError::Expected(EXPECTED)),
+        }
+    }
+}
+
+impl Scalar for Vec<u8> {
+    const NO_VALUE: Option<Self> = Some(Vec::new());
+
+    fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
+        use base64::Engine as _;
+        use base64::engine::general_purpose::{STANDARD, URL_SAFE};
+
+        let Some(text) = cell.text()?.filter(|text| !text.is_empty()) else {
+            return Ok(None);
+        };
+        // OData 4 sends base64url, OData 3 and DataService plain base64.
+        let bytes = URL_SAFE
+            .decode(text.as_bytes())
+            .or_else(|_| STANDARD.decode(text.as_bytes()));
+        bytes.map(Some).map_err(|_| CellError::Expected("base64"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read<T: ColumnType>(raw: &str) -> Result<T, CellError> {
+        T::from_cell(Cell::new(raw, raw.contains('\\')))
+    }
+
+    #[test]
+    fn every_form_of_no_value_reads_as_none() {
+        for raw in [
+            "",
+            "null",
+            "\"\"",
+            "\"00000000-0000-0000-0000-000000000000\"",
+        ] {
+            assert_eq!(read::<Option<Uuid>>(raw), Ok(None), "{raw}");
+        }
+        for raw in [
+            "",
+            "null",
+            "\"\"",
+            "\"0001-01-01T00:00:00Z\"",
+            "\"0001-01-01T00:00:00.000Z\"",
+        ] {
+            assert_eq!(read::<Option<Timestamp>>(raw), Ok(None), "{raw}");
+        }
+        for raw in ["", "null", "\"\""] {
+            assert_eq!(read::<Option<String>>(raw), Ok(None), "{raw}");
+        }
+        assert_eq!(read::<Option<Date>>("\"0001-01-01T00:00:00Z\""), Ok(None));
+    }
+
+    #[test]
+    fn a_column_without_option_reads_null_as_its_zero() {
+        assert_eq!(read::<i32>("null"), Ok(0));
+        assert_eq!(read::<bool>("null"), Ok(false));
+        assert_eq!(read::<Decimal>("null"), Ok(Decimal::ZERO));
+        assert_eq!(read::<String>("null"), Ok(String::new()));
+    }
+
+    #[test]
+    fn a_column_without_option_and_without_zero_refuses_no_value() {
+        assert_eq!(read::<Uuid>("null"), Err(CellError::NoValue));
+        assert_eq!(
+            read::<Timestamp>("\"0001-01-01T00:00:00Z\""),
+            Err(CellError::NoValue)
+        );
+    }
+
+    #[test]
+    fn a_missing_member_is_an_error_unless_the_type_is_an_option() {
+        assert_eq!(read::<i32>(""), Err(CellError::Missing));
+        assert_eq!(read::<String>(""), Err(CellError::Missing));
+        assert_eq!(read::<Option<i32>>(""), Ok(None));
+    }
+
+    #[test]
+    fn decimals_keep_every_digit_and_their_scale() {
+        let text = "79228162514264337593543950.335";
+        assert_eq!(read::<Decimal>(text).unwrap().to_string(), text);
+        assert_eq!(read::<Decimal>("0.1000").unwrap().to_string(), "0.1000");
+        assert_eq!(read::<Decimal>("\"12.50\"").unwrap().to_string(), "12.50");
+        assert_eq!(read::<Decimal>("1E-7").unwrap().to_string(), "0.0000001");
+    }
+
+    #[test]
+    fn a_decimal_that_does_not_fit_is_an_error_and_not_rounded() {
+        assert!(read::<Decimal>("0.12345678901234567890123456789012345").is_err());
+    }
+
+    #[test]
+    fn an_instant_of_the_first_day_that_is_not_its_first_moment_is_a_value() {
+        assert!(
+            read::<Option<Timestamp>>("\"0001-01-01T00:00:01Z\"")
+                .unwrap()
+                .is_some()
+        );
+    }
+
+    #[test]
+    fn escapes_in_text_are_read() {
+        let text = read::<String>(r#""a\"b\\c\u00e9\ud83d\ude00\n""#).unwrap();
+        assert_eq!(text, "a\"b\\cé😀\n");
+    }
+
+    #[test]
+    fn a_lone_surrogate_is_an_error() {
+        assert!(read::<String>(r#""\ud83d""#).is_err());
+    }
+
+    #[test]
+    fn a_value_of_another_type_is_an_error_that_says_what_was_expected() {
+        let error = read::<i32>("\"many\"").unwrap_err();
+        assert_eq!(error.to_string(), "a 32-bit integer was expected");
+        assert!(read::<i32>("99999999999").is_err());
+        assert!(read::<bool>("1").is_err());
+        assert!(read::<String>("{}").is_err());
+    }
+
+    #[test]
+    fn durations_and_bytes_are_read() {
+        assert_eq!(read::<Duration>("\"P1DT2H\""), Ok(Duration::from_hours(26)));
+        assert_eq!(read::<Vec<u8>>("\"-_8=\""), Ok(vec![0xfb, 0xff]));
+        assert_eq!(read::<Vec<u8>>("\"+/8=\""), Ok(vec![0xfb, 0xff]));
+    }
+}
