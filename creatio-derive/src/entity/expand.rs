@@ -120,8 +120,7 @@ pub(super) fn verbs(entity: &Entity<'_>) -> TokenStream {
     let all_doc = format!(" Every column of `{ident}`, as a selection.");
     let span = Span::call_site().located_at(ident.span());
     quote_spanned! {span=>
-        #[automatically_derived]
-        #[allow(dead_code)]
+        #[allow(dead_code, clippy::self_named_constructors)]
         impl #generics #ident #arguments #bounds {
             #[doc = #query_doc]
             #[inline]
