@@ -80,6 +80,10 @@ impl<'s> Generator<'s> {
             .collect();
         let selection = self.patterns.select(self.schema, &mut notes)?;
         let names = names::plan(self.schema, &mut notes);
+        notes.retain(|note| match note {
+            Note::Renamed { entity, .. } => selection.get(entity).is_some(),
+            _ => true,
+        });
         let mut report = Report {
             notes,
             ..Report::default()

@@ -35,7 +35,9 @@ pub enum Note {
     },
     /// A name was taken.
     Renamed {
-        /// What would have had the name.
+        /// The entity it belongs to.
+        entity: String,
+        /// What would have had the name: `struct`, `module`, or the wire name of a member.
         what: String,
         /// The identifier it got.
         to: String,
@@ -69,8 +71,11 @@ impl fmt::Display for Note {
                     "`{entity}`: left out, since its key is not one property of Edm.Guid"
                 )
             }
-            Self::Renamed { what, to } => {
-                write!(f, "{what}: called `{to}`, since the plain name is taken")
+            Self::Renamed { entity, what, to } => {
+                write!(
+                    f,
+                    "`{entity}`, {what}: called `{to}`, since the plain name is taken"
+                )
             }
             Self::Boundary { member, target } => {
                 write!(

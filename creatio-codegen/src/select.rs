@@ -13,14 +13,14 @@ use crate::schema::{PropertyType, Schema};
 pub enum SelectError {
     /// A pattern that is not a glob.
     #[error(
-        "`{glob}` is not a pattern. `*` stands for any text, `?` for any character, \
+        "`{glob}` is not a pattern: {problem}. `*` stands for any text, `?` for any character, \
          `[ab]` for one of several, `{{A,B}}` for either"
     )]
     Glob {
         /// The pattern.
         glob: String,
         /// What is wrong with it.
-        source: globset::Error,
+        problem: String,
     },
     /// An include pattern that matches nothing.
     #[error(
@@ -33,10 +33,22 @@ pub enum SelectError {
         hint: String,
     },
     /// No entity is left.
-    #[error("no entity is left to generate: of {all} entities the patterns leave none that can be")]
+    #[error(
+        "no entity is left to generate: the document has {all}, and the patterns leave none of \
+         them. Include more or exclude less"
+    )]
     Nothing {
         /// Entities in the document.
         all: usize,
+    },
+    /// The document has no entities at all.
+    #[error(
+        "nothing to generate: the document has no entity type with a key and an entity set\
+         {skipped}. Check that it is the `$metadata` of the whole service"
+    )]
+    Empty {
+        /// What was skipped first, if anything was.
+        skipped: String,
     },
 }
 
@@ -56,19 +68,19 @@ struct Globs {
 impl Globs {
     fn add(&mut self, globs: impl IntoIterator<Item = String>) -> Result<(), SelectError> {
         self.texts.extend(globs);
-        let bad = |glob: &String, source| SelectError::Glob {
+        let bad = |glob: &String, error: globset::Error| SelectError::Glob {
             glob: glob.clone(),
-            source,
+            problem: error.kind().to_string(),
         };
         let mut builder = GlobSetBuilder::new();
         for text in &self.texts {
             let glob = GlobBuilder::new(text)
                 .build()
-                .map_err(|source| bad(text, source))?;
+                .map_err(|error| bad(text, error))?;
             builder.add(glob);
         }
         let all = self.texts.join("`, `");
-        self.set = builder.build().map_err(|source| bad(&all, source))?;
+        self.set = builder.build().map_err(|error| bad(&all, error))?;
         Ok(())
     }
 }
@@ -94,6 +106,9 @@ impl Patterns {
         schema: &'s Schema,
         notes: &mut Vec<Note>,
     ) -> Result<Selection<'s>, SelectError> {
+        if schema.entities.is_empty() {
+            return Err(empty(schema));
+        }
         let mut included = vec![false; self.include.texts.len()];
         let mut excluded = vec![false; self.exclude.texts.len()];
         let mut selection = Selection {
@@ -158,6 +173,14 @@ impl Selection<'_> {
     /// The index of the entity `name`, if it is generated.
     pub(crate) fn get(&self, name: &str) -> Option<usize> {
         self.by_name.get(name).copied()
+    }
+}
+
+fn empty(schema: &Schema) -> SelectError {
+    let skipped = schema.skipped.first();
+    let skipped = skipped.map(|first| format!("; the first one skipped is {first}"));
+    SelectError::Empty {
+        skipped: skipped.unwrap_or_default(),
     }
 }
 

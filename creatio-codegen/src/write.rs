@@ -36,14 +36,14 @@ pub enum WriteError {
         path: PathBuf,
     },
     /// The file system refused.
-    #[error("{action} {} failed. Check that the directory exists and may be written", path.display())]
+    #[error("{action} {} failed: {error}. Check that the directory may be written", path.display())]
     Io {
         /// What was tried.
         action: &'static str,
         /// With which file or directory.
         path: PathBuf,
-        /// The reason.
-        source: io::Error,
+        /// The reason; part of the text.
+        error: io::Error,
     },
 }
 
@@ -148,9 +148,9 @@ fn starts_as_ours(path: &Path) -> io::Result<bool> {
 
 fn io_error(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> WriteError {
     let path = path.to_owned();
-    move |source| WriteError::Io {
+    move |error| WriteError::Io {
         action,
         path,
-        source,
+        error,
     }
 }

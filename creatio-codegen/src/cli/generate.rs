@@ -56,15 +56,19 @@ fn summarise(
     few: usize,
 ) -> io::Result<()> {
     let report = models.report();
+    let counts = [
+        counted(report.entities, "entity", "entities"),
+        counted(report.columns, "column", "columns"),
+        counted(report.lookups, "lookup", "lookups"),
+        counted(report.collections, "collection", "collections"),
+        counted(report.streams, "stream", "streams"),
+    ];
+    writeln!(out, "{}", counts.join(", "))?;
+    let files = counted(written.written, "file", "files");
+    let (unchanged, removed) = (written.unchanged, written.removed);
     writeln!(
         out,
-        "{} entities: {} columns, {} lookups, {} collections, {} streams",
-        report.entities, report.columns, report.lookups, report.collections, report.streams
-    )?;
-    writeln!(
-        out,
-        "{} files written, {} unchanged, {} removed",
-        written.written, written.unchanged, written.removed
+        "{files} written, {unchanged} unchanged, {removed} removed"
     )?;
     let mut topics: Vec<(&str, Vec<&Note>)> = Vec::new();
     for note in &report.notes {
@@ -74,7 +78,7 @@ fn summarise(
         }
     }
     for (topic, notes) in topics {
-        writeln!(out, "note: {}: {topic}", notes.len())?;
+        writeln!(out, "note: {topic} ({})", notes.len())?;
         for note in notes.iter().take(few) {
             writeln!(out, "  {note}")?;
         }
@@ -83,4 +87,8 @@ fn summarise(
         }
     }
     Ok(())
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }

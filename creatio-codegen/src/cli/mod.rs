@@ -4,7 +4,6 @@
 
 mod generate;
 
-use std::error::Error;
 use std::io::Write as _;
 use std::process::ExitCode;
 
@@ -43,20 +42,8 @@ pub(crate) fn run() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = writeln!(anstream::stderr(), "error: {}", paragraph(error.as_ref()));
+            let _ = writeln!(anstream::stderr(), "error: {error}");
             ExitCode::FAILURE
         }
     }
-}
-
-/// An error and its causes as one paragraph.
-fn paragraph(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
 }

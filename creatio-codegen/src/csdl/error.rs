@@ -10,8 +10,6 @@ use crate::schema::Position;
 pub struct Error {
     origin: String,
     position: Option<Position>,
-    #[source]
-    source: Option<std::io::Error>,
     problem: Problem,
 }
 
@@ -21,7 +19,6 @@ impl Error {
         Self {
             origin: origin.to_owned(),
             position: None,
-            source: None,
             problem,
         }
     }
@@ -31,14 +28,6 @@ impl Error {
         Self {
             position: Some(position),
             ..Self::whole(origin, problem)
-        }
-    }
-
-    /// The file could not be read.
-    pub(super) fn unreadable(origin: &str, source: std::io::Error) -> Self {
-        Self {
-            source: Some(source),
-            ..Self::whole(origin, Problem::Unreadable)
         }
     }
 
@@ -68,12 +57,12 @@ fn at(position: Option<Position>) -> String {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Problem {
-    /// The file cannot be opened or read; the I/O error is the error's source.
+    /// The file cannot be opened or read, for the reason given.
     #[error(
-        "the file cannot be read. Check the path; a live instance serves the document \
+        "the file cannot be read: {0}. Check the path; a live instance serves the document \
          at `/0/odata/$metadata` (.NET Framework) or `/odata/$metadata` (.NET)"
     )]
-    Unreadable,
+    Unreadable(String),
     /// No bytes, or only white space.
     #[error(
         "the document is empty. Download `$metadata` again and check that the reply had a body"
@@ -101,6 +90,12 @@ pub enum Problem {
          Ask for `$metadata` with the header `Accept: application/xml`"
     )]
     Json,
+    /// Text of no markup at all.
+    #[error(
+        "this is neither XML nor JSON, it starts with `{0}`. Check that the file holds the reply \
+         to `$metadata` and not a message about it"
+    )]
+    NotXml(String),
     /// The document breaks off.
     #[error("the document ends here, in the middle. Download `$metadata` again, completely")]
     Truncated,

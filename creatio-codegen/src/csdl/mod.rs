@@ -46,6 +46,7 @@ mod text;
 mod xml;
 
 use std::path::Path;
+use std::{fs, io};
 
 pub use error::{Error, Problem};
 
@@ -78,6 +79,8 @@ pub fn read(document: &[u8], origin: &str) -> Result<Schema, Error> {
 pub fn read_file(path: impl AsRef<Path>) -> Result<Schema, Error> {
     let path = path.as_ref();
     let origin = path.display().to_string();
-    let document = std::fs::read(path).map_err(|error| Error::unreadable(&origin, error))?;
+    let unreadable =
+        |error: io::Error| Error::whole(&origin, Problem::Unreadable(error.to_string()));
+    let document = fs::read(path).map_err(unreadable)?;
     read(&document, &origin)
 }

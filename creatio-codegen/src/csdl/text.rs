@@ -38,6 +38,15 @@ pub(super) fn decode<'d>(bytes: &'d [u8], origin: &str) -> Result<&'d str, Error
     if start.starts_with(['{', '[']) {
         return Err(Error::whole(origin, Problem::Json));
     }
+    if !start.starts_with('<') {
+        let start = start
+            .chars()
+            .take(40)
+            .collect::<String>()
+            .escape_debug()
+            .to_string();
+        return Err(Error::whole(origin, Problem::NotXml(start)));
+    }
     refuse_attribute_floods(text, origin)?;
     Ok(text)
 }

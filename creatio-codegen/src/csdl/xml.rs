@@ -26,27 +26,35 @@ pub(super) fn parse<'d>(text: &'d str, origin: &str) -> Result<Document<'d>, Err
 }
 
 fn explain(error: &roxmltree::Error, text: &str, origin: &str) -> Error {
-    let end = position(text, text.trim_end().len());
+    if matches!(error, roxmltree::Error::DtdDetected) {
+        let offset = text.find("<!DOCTYPE").unwrap_or_default();
+        return Error::at(origin, position(text, offset), Problem::Dtd);
+    }
     let at = Position {
         line: error.pos().row,
         column: error.pos().col,
     };
-    match error {
-        roxmltree::Error::DtdDetected => {
-            let offset = text.find("<!DOCTYPE").unwrap_or_default();
-            Error::at(origin, position(text, offset), Problem::Dtd)
-        }
-        roxmltree::Error::UnclosedRootNode | roxmltree::Error::UnexpectedEndOfStream => {
-            Error::at(origin, end, Problem::Truncated)
-        }
-        _ if at >= end => Error::at(origin, end, Problem::Truncated),
-        _ => {
-            let message = error.to_string();
-            let suffix = format!(" at {}", error.pos());
-            let message = message.strip_suffix(&suffix).unwrap_or(&message).to_owned();
-            Error::at(origin, at, Problem::Xml(message))
-        }
+    if is_cut(error, at, text) {
+        let end = position(text, text.trim_end().len());
+        return Error::at(origin, end, Problem::Truncated);
     }
+    let message = error.to_string();
+    let suffix = format!(" at {}", error.pos());
+    let message = message.strip_suffix(&suffix).unwrap_or(&message);
+    Error::at(origin, at, Problem::Xml(message.to_owned()))
+}
+
+/// Whether the error is that the text ends too early: between elements, or within the last tag.
+fn is_cut(error: &roxmltree::Error, at: Position, text: &str) -> bool {
+    let between_elements = matches!(
+        error,
+        roxmltree::Error::NoRootNode
+            | roxmltree::Error::UnclosedRootNode
+            | roxmltree::Error::UnexpectedEndOfStream
+    );
+    let last_tag = text.rfind('<').unwrap_or_default();
+    let in_last_tag = !text.trim_end().ends_with('>') && at >= position(text, last_tag);
+    between_elements || in_last_tag
 }
 
 /// The child elements of `node`.

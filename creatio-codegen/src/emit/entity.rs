@@ -154,7 +154,7 @@ impl Context<'_> {
             if EntityNames::default_lookup(name).as_ref() != Some(constant) {
                 items.push(Item {
                     key: "lookup_as",
-                    value: Some(constant),
+                    value: Some(unraw(constant)),
                 });
             }
             let keys = self.schema.entities[target].key.iter().map(String::as_str);
@@ -193,10 +193,15 @@ fn header(out: &mut String, entity: &EntityType, names: &EntityNames) {
     if EntityNames::default_module(&names.ty).as_ref() != Some(&names.module) {
         items.push(Item {
             key: "module",
-            value: Some(&names.module),
+            value: Some(unraw(&names.module)),
         });
     }
     layout::attribute(out, "", &items);
+}
+
+/// The derive adds `r#` itself to the names that it reads from strings.
+fn unraw(ident: &str) -> &str {
+    ident.strip_prefix("r#").unwrap_or(ident)
 }
 
 fn streams(out: &mut String, entity: &EntityType, names: &EntityNames, report: &mut Report) {

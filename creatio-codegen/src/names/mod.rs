@@ -44,10 +44,7 @@ pub(crate) fn plan(schema: &Schema, notes: &mut Vec<Note>) -> Vec<EntityNames> {
             let (name, renamed) = modules.claim(wanted, "_entity");
             let module = ident::module(&name);
             if renamed {
-                notes.push(Note::Renamed {
-                    what: format!("the module of `{}`", entity.name),
-                    to: module.clone(),
-                });
+                notes.push(renamed_note(entity, "module", &module));
             }
             let (file, _) = files.claim(ident::file(&name), "_entity");
             members(entity, EntityNames::new(ty, module, file), notes)
@@ -95,11 +92,7 @@ fn types(schema: &Schema, notes: &mut Vec<Note>) -> Vec<String> {
             }
             let (name, renamed) = taken.claim(ident::ty(&entity.name), "Entity");
             if renamed {
-                let what = format!("the struct of `{}`", entity.name);
-                notes.push(Note::Renamed {
-                    what,
-                    to: name.clone(),
-                });
+                notes.push(renamed_note(entity, "struct", &name));
             }
             name
         })
@@ -113,11 +106,7 @@ fn members(entity: &EntityType, mut names: EntityNames, notes: &mut Vec<Note>) -
         let (stem, renamed) = taken.claim(ident::snake(wire), suffix);
         let ident = ident::value(&stem);
         if renamed {
-            let what = format!("`{}.{wire}`", entity.name);
-            notes.push(Note::Renamed {
-                what,
-                to: ident.clone(),
-            });
+            notes.push(renamed_note(entity, &format!("`{wire}`"), &ident));
         }
         ident
     };
@@ -142,6 +131,14 @@ fn members(entity: &EntityType, mut names: EntityNames, notes: &mut Vec<Note>) -
     names
 }
 
+fn renamed_note(entity: &EntityType, what: &str, to: &str) -> Note {
+    Note::Renamed {
+        entity: entity.name.clone(),
+        what: what.to_owned(),
+        to: to.to_owned(),
+    }
+}
+
 /// The names that are taken in one namespace.
 #[derive(Default)]
 struct Taken(HashSet<String>);
@@ -154,9 +151,10 @@ impl Taken {
             return (wanted, false);
         }
         let mut name = format!("{wanted}{suffix}");
+        let separator = if suffix.starts_with('_') { "_" } else { "" };
         let mut number = 2;
         while !self.0.insert(name.clone()) {
-            name = format!("{wanted}{suffix}{number}");
+            name = format!("{wanted}{suffix}{separator}{number}");
             number += 1;
         }
         (name, true)

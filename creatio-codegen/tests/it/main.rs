@@ -1,0 +1,14 @@
+//! Tests of the generator from outside: through its library and through its command.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "helpers of tests fail as tests do, but clippy exempts only the tests themselves"
+)]
+
+mod bad_input;
+mod command;
+mod golden;
+mod reader;
+mod support;
+mod whole;
+mod writing;
