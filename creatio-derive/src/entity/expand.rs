@@ -143,11 +143,7 @@ pub(super) fn module(entity: &Entity<'_>) -> TokenStream {
     };
     let Entity { ident, vis, .. } = entity;
     let doc = format!(" Columns, lookups, collections and streams of [`{ident}`].");
-    let inner_vis = scope::visibility(vis, Span::call_site());
-    let constants = entity
-        .constants
-        .iter()
-        .map(|it| constant(entity, it, &inner_vis));
+    let constants = entity.constants.iter().map(|it| constant(entity, it));
     quote! {
         #[doc = #doc]
         #[allow(
@@ -163,7 +159,9 @@ pub(super) fn module(entity: &Entity<'_>) -> TokenStream {
     }
 }
 
-fn constant(entity: &Entity<'_>, constant: &Constant, vis: &syn::Visibility) -> TokenStream {
+/// A constant, in the place of the user's name for it: what rustc says about the constant then shows
+/// the field.
+fn constant(entity: &Entity<'_>, constant: &Constant) -> TokenStream {
     let this = entity.ident;
     let krate = &entity.krate_below;
     let ident = &constant.ident;
@@ -190,5 +188,7 @@ fn constant(entity: &Entity<'_>, constant: &Constant, vis: &syn::Visibility) -> 
             quote!(StreamColumn::new(#name)),
         ),
     };
-    quote!(#vis const #ident: #krate::#ty = #krate::#value;)
+    let span = Span::call_site().located_at(ident.span());
+    let vis = scope::visibility(entity.vis, span);
+    quote_spanned!(span=> #vis const #ident: #krate::#ty = #krate::#value;)
 }

@@ -40,7 +40,7 @@ pub(crate) fn target(ty: &Type) -> Option<&Type> {
 }
 
 /// The type argument of a path that ends in `name<…>`.
-fn only_argument<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
+pub(crate) fn only_argument<'t>(ty: &'t Type, name: &str) -> Option<&'t Type> {
     let path = match ty {
         Type::Path(path) => &path.path,
         Type::Group(group) => return only_argument(&group.elem, name),

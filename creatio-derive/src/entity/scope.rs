@@ -213,7 +213,7 @@ pub(crate) fn crate_path(given: Option<Path>) -> (Path, Path) {
 /// The visibility that an item one level down needs in order to be seen as far as the struct.
 pub(crate) fn visibility(vis: &Visibility, span: Span) -> Visibility {
     match vis {
-        Visibility::Public(_) => vis.clone(),
+        Visibility::Public(_) => Visibility::Public(Token![pub](span)),
         Visibility::Restricted(restricted) if !restricted.path.is_ident("self") => {
             let mut path = Path::clone(&restricted.path);
             one_level_down(&mut path);

@@ -142,7 +142,7 @@ impl<'a> Check<'a, '_> {
         let position = self.columns.len();
         if let Some(ty) = self.errors.keep(self.scope.value(field.ty)) {
             if attrs.key.is_some() {
-                self.key.push(position);
+                self.key_column(position, field);
             }
             let kind = Kind::Column { position, ty };
             self.constant(ident.clone(), kind, Origin::Field(ident.clone()));
@@ -154,6 +154,15 @@ impl<'a> Check<'a, '_> {
             name,
             lookup,
         });
+    }
+
+    fn key_column(&mut self, position: usize, field: &Field<'a>) {
+        if lookup::only_argument(field.ty, "Option").is_some() {
+            let message = "a key always has a value: write the type without `Option`";
+            self.errors.at(field.ty, message);
+        } else {
+            self.key.push(position);
+        }
     }
 
     fn lookup(&mut self, field: &Field<'a>, attrs: FieldAttrs) -> Option<Lookup> {

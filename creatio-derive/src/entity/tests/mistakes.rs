@@ -83,6 +83,17 @@ fn an_entity_without_a_key_is_told_where_to_put_it() {
 }
 
 #[test]
+fn a_key_is_never_optional() {
+    assert_mistakes(
+        "struct Account { #[creatio(key)] id: Option<Id<Account>> }",
+        &[(
+            "Option<Id<Account>>",
+            "a key always has a value: write the type without `Option`",
+        )],
+    );
+}
+
+#[test]
 fn the_second_owner_of_a_wire_name_is_told_of_the_first() {
     assert_field(
         r#"title: String, #[creatio(name = "Title")] caption: String"#,
