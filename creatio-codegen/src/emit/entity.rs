@@ -25,7 +25,7 @@ impl Context<'_> {
         out.extend(["/// `", &entity.name, "`\n"]);
         out.push_str("#[derive(Debug, Clone, PartialEq, ::creatio_core::Entity)]\n");
         header(&mut out, entity, names);
-        self.collections(&mut out, entity, names, report);
+        self.collections(&mut out, index, report);
         streams(&mut out, entity, names, report);
         out.extend(["pub struct ", &names.ty, " {\n"]);
         let lookups = self.keyed_lookups(entity, report);
@@ -39,26 +39,36 @@ impl Context<'_> {
         out
     }
 
-    /// The attributes of the collections whose rows are generated.
-    fn collections(
-        &self,
-        out: &mut String,
-        entity: &EntityType,
-        names: &EntityNames,
-        report: &mut Report,
-    ) {
+    /// The attribute of the collections whose rows are generated.
+    ///
+    /// It is one for all, since rustc refuses more than 128 of a kind on one item and Creatio's
+    /// `Contact` has 230 collections. Its form is not that of common attributes, so rustfmt leaves
+    /// it alone.
+    fn collections(&self, out: &mut String, index: usize, report: &mut Report) {
+        let (entity, names) = (&self.schema.entities[index], &self.names[index]);
+        let before = report.collections;
         for (collection, name) in entity.collections.iter().zip(&names.collections) {
             let Some(target) = self.selection.get(&collection.target) else {
-                report
-                    .notes
-                    .push(boundary(entity, &collection.name, &collection.target));
+                let note = boundary(entity, &collection.name, &collection.target);
+                report.notes.push(note);
                 continue;
             };
-            let target = &self.names[target].ty;
-            out.extend(["#[creatio(collection(", name, ": super::", target]);
-            out.extend([" = \"", &collection.name, "\"))]\n"]);
+            if report.collections == before {
+                out.push_str("#[creatio(collection(\n");
+            }
+            out.extend(["    ", name, ": ", &self.path(index, target)]);
+            out.extend([" = \"", &collection.name, "\",\n"]);
             report.collections += 1;
         }
+        if report.collections > before {
+            out.push_str("))]\n");
+        }
+    }
+
+    /// The path from the file of the entity `from` to the struct of the entity `to`.
+    fn path(&self, from: usize, to: usize) -> String {
+        let up = if from == to { "" } else { "super::" };
+        format!("{up}{}", self.names[to].ty)
     }
 
     /// The lookups that can be followed, by the property that holds their key.
@@ -115,12 +125,7 @@ impl Context<'_> {
         let target = lookup.map_or(entity, |lookup| lookup.target);
         if key || lookup.is_some() {
             let wrappers = if key { types::ID } else { types::OPTIONAL_ID };
-            layout::field(
-                out,
-                name,
-                wrappers,
-                &format!("super::{}", self.names[target].ty),
-            );
+            layout::field(out, name, wrappers, &self.path(entity, target));
         } else {
             layout::field(out, name, plain.wrappers, plain.argument);
         }
@@ -206,16 +211,17 @@ fn unraw(ident: &str) -> &str {
 
 fn streams(out: &mut String, entity: &EntityType, names: &EntityNames, report: &mut Report) {
     let members = entity.properties.iter().zip(&names.properties);
-    for (property, name) in members.filter(|(it, _)| it.ty == PropertyType::Stream) {
-        out.extend([
-            "#[creatio(stream(",
-            name,
-            " = \"",
-            &property.name,
-            "\"))]\n",
-        ]);
-        report.streams += 1;
+    let items: Vec<_> = members
+        .filter(|(property, _)| property.ty == PropertyType::Stream)
+        .map(|(property, name)| Item {
+            key: name,
+            value: Some(&property.name),
+        })
+        .collect();
+    if !items.is_empty() {
+        layout::streams(out, &items);
     }
+    report.streams += items.len();
 }
 
 fn boundary(entity: &EntityType, member: &str, target: &str) -> Note {

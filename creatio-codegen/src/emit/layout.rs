@@ -14,35 +14,48 @@ const INDENT: &str = "    ";
 
 /// `#[creatio(…)]` with items of the form `key` or `key = "value"`.
 pub(super) fn attribute(out: &mut String, indent: &str, items: &[Item<'_>]) {
+    let slack = usize::from(!indent.is_empty());
+    list(out, indent, ("#[creatio(", ")]"), items, slack);
+}
+
+/// `#[creatio(stream(…))]` with items of the form `key = "value"`.
+pub(super) fn streams(out: &mut String, items: &[Item<'_>]) {
+    list(out, "", ("#[creatio(stream(", "))]"), items, 1);
+}
+
+/// Items between brackets: one item may fill the line but for `slack`, several may not.
+fn list(
+    out: &mut String,
+    indent: &str,
+    (open, close): (&str, &str),
+    items: &[Item<'_>],
+    slack: usize,
+) {
     let width = items.iter().map(Item::width).sum::<usize>() + 2 * (items.len() - 1);
-    let (line, one) = (
-        indent.len() + "#[creatio()]".len() + width,
-        items.len() == 1,
-    );
-    let fits = if one && indent.is_empty() {
-        line <= WIDTH
-    } else if one {
-        line < WIDTH
-    } else {
-        width <= ATTRIBUTE_WIDTH
+    let line = indent.len() + open.len() + width + close.len();
+    let fits = match items {
+        [_] => line + slack <= WIDTH,
+        _ => width <= ATTRIBUTE_WIDTH,
     };
-    let (open, separator, close) = if fits {
-        ("", ", ", "")
-    } else {
-        (INDENT, ",\n", "\n")
-    };
-    out.extend([indent, "#[creatio(", if fits { "" } else { "\n" }]);
+    out.extend([indent, open]);
     for (index, item) in items.iter().enumerate() {
-        out.push_str(if index == 0 { "" } else { separator });
-        out.extend([if fits { "" } else { indent }, open]);
+        match (fits, index) {
+            (true, 0) => {}
+            (true, _) => out.push_str(", "),
+            (false, 0) => out.extend(["\n", indent, INDENT]),
+            (false, _) => out.extend([",\n", indent, INDENT]),
+        }
         item.write(out);
     }
-    out.extend([close, if fits { "" } else { indent }, ")]\n"]);
+    if !fits {
+        out.extend(["\n", indent]);
+    }
+    out.extend([close, "\n"]);
 }
 
 /// One item of an attribute.
 pub(super) struct Item<'a> {
-    pub(super) key: &'static str,
+    pub(super) key: &'a str,
     pub(super) value: Option<&'a str>,
 }
 
@@ -220,6 +233,14 @@ mod tests {
                     value: Some(&value),
                 }],
             );
+            text.push_str("struct S;\n\n");
+            let stream = || Item {
+                key: "stream",
+                value: Some(&value),
+            };
+            streams(&mut text, &[stream()]);
+            text.push_str("struct S;\n\n");
+            streams(&mut text, &[stream(), stream()]);
             text.push_str("struct S;\n\n");
         }
         assert_formatted(&text);

@@ -114,10 +114,8 @@ fn every_type_of_csdl_4_has_its_counterpart() {
         ("Binary", PropertyType::Binary),
         ("Stream", PropertyType::Stream),
     ];
-    let members: String = types
-        .iter()
-        .map(|(name, _)| format!("<Property Name=\"The{name}\" Type=\"Edm.{name}\"/>"))
-        .collect();
+    let property = |(name, _)| format!("<Property Name=\"The{name}\" Type=\"Edm.{name}\"/>");
+    let members = types.map(property).concat();
     let schema = read(&format!(
         "{}{}",
         entity("City", &members),

@@ -5,12 +5,14 @@
 #[creatio(
     entity = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC"
 )]
-#[creatio(collection(all_long_long_long_long_long_long_long_long_long_long_long_long_long_long_long_long_long_long_long_long: super::AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC = "AllLongLongLongLongLongLongLongLongLongLongLongLongLongLongLongLongLongLongLongLong"))]
+#[creatio(collection(
+    all_long_long_long_long_long_long_long_long_long_long_long_long_long_long_long_long_long_long_long_long: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC = "AllLongLongLongLongLongLongLongLongLongLongLongLongLongLongLongLongLongLongLongLong",
+))]
 pub struct AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC {
     /// `Id`
     #[creatio(key, name = "Id")]
     pub id: ::creatio_core::Id<
-        super::AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC,
+        AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC,
     >,
     /// `VeryLongLongLongLongLongLongLongLongLongLongLongLongLongLongLongLongLongLongLongLongId`, a lookup of `AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC`
     #[creatio(
@@ -20,7 +22,7 @@ pub struct AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbCCCCCC
     pub very_long_long_long_long_long_long_long_long_long_long_long_long_long_long_long_long_long_long_long_long_id:
         ::core::option::Option<
             ::creatio_core::Id<
-                super::AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC,
+                AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC,
             >,
         >,
     /// `VeryWideWideWideWideWideWideWideWideWideWideWideWideWideWideWideWideWideWideWideWideWideWide`

@@ -6,7 +6,7 @@
 pub struct Bool {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::Bool>,
+    pub id: ::creatio_core::Id<Bool>,
     /// `Value`
     #[creatio(name = "Value")]
     pub value: bool,

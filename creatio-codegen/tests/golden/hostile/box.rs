@@ -6,5 +6,5 @@
 pub struct Box {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::Box>,
+    pub id: ::creatio_core::Id<Box>,
 }

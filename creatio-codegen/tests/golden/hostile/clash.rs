@@ -3,13 +3,15 @@
 /// `Clash`
 #[derive(Debug, Clone, PartialEq, ::creatio_core::Entity)]
 #[creatio(entity = "Clash")]
-#[creatio(collection(owner_collection_2: super::Owner = "Owner_"))]
-#[creatio(collection(files_collection: super::Owner = "FILES"))]
+#[creatio(collection(
+    owner_collection_2: super::Owner = "Owner_",
+    files_collection: super::Owner = "FILES",
+))]
 #[creatio(stream(files_stream = "Files"))]
 pub struct Clash {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::Clash>,
+    pub id: ::creatio_core::Id<Clash>,
     /// `OwnerId`, a lookup of `Owner`
     #[creatio(name = "OwnerId", lookup = "Owner", lookup_as = "owner_lookup_2")]
     pub owner_id: ::core::option::Option<::creatio_core::Id<super::Owner>>,

@@ -6,7 +6,7 @@
 pub struct Column {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::Column>,
+    pub id: ::creatio_core::Id<Column>,
     /// `Lookup`
     #[creatio(name = "Lookup")]
     pub lookup: ::core::option::Option<::std::string::String>,

@@ -6,5 +6,5 @@
 pub struct Com1 {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::Com1>,
+    pub id: ::creatio_core::Id<Com1>,
 }

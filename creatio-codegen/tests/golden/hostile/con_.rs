@@ -6,5 +6,5 @@
 pub struct Con {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::Con>,
+    pub id: ::creatio_core::Id<Con>,
 }

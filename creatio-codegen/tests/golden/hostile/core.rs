@@ -6,5 +6,5 @@
 pub struct Core {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::Core>,
+    pub id: ::creatio_core::Id<Core>,
 }

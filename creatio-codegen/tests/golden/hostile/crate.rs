@@ -6,5 +6,5 @@
 pub struct Crate {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::Crate>,
+    pub id: ::creatio_core::Id<Crate>,
 }

@@ -6,5 +6,5 @@
 pub struct CreatioCore {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::CreatioCore>,
+    pub id: ::creatio_core::Id<CreatioCore>,
 }

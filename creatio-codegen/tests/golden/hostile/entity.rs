@@ -6,10 +6,10 @@
 pub struct Entity {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::Entity>,
+    pub id: ::creatio_core::Id<Entity>,
     /// `EntityId`, a lookup of `Entity`
     #[creatio(name = "EntityId", lookup = "Entity")]
-    pub entity_id: ::core::option::Option<::creatio_core::Id<super::Entity>>,
+    pub entity_id: ::core::option::Option<::creatio_core::Id<Entity>>,
     /// `Schema`
     #[creatio(name = "Schema")]
     pub schema: ::core::option::Option<::std::string::String>,

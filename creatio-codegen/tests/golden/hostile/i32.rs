@@ -6,7 +6,7 @@
 pub struct I32 {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::I32>,
+    pub id: ::creatio_core::Id<I32>,
     /// `Value`
     #[creatio(name = "Value")]
     pub value: i32,

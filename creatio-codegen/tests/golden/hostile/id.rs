@@ -6,7 +6,7 @@
 pub struct Id {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::Id>,
+    pub id: ::creatio_core::Id<Id>,
     /// `IdId`
     #[creatio(name = "IdId")]
     pub id_id: ::core::option::Option<::creatio_core::Uuid>,

@@ -3,12 +3,14 @@
 /// `Keywords`
 #[derive(Debug, Clone, PartialEq, ::creatio_core::Entity)]
 #[creatio(entity = "Keywords")]
-#[creatio(collection(r#ref: super::Type = "Ref"))]
+#[creatio(collection(
+    r#ref: super::Type = "Ref",
+))]
 #[creatio(stream(r#move = "Move"))]
 pub struct Keywords {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::Keywords>,
+    pub id: ::creatio_core::Id<Keywords>,
     /// `TypeId`, a lookup of `Type`
     #[creatio(name = "TypeId", lookup = "Type")]
     pub type_id: ::core::option::Option<::creatio_core::Id<super::Type>>,

@@ -6,5 +6,5 @@
 pub struct Mod {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::Mod>,
+    pub id: ::creatio_core::Id<Mod>,
 }

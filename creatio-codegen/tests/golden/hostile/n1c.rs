@@ -7,7 +7,7 @@
 pub struct N1c {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::N1c>,
+    pub id: ::creatio_core::Id<N1c>,
     /// `_1C`
     #[creatio(name = "_1C")]
     pub n1c: i32,

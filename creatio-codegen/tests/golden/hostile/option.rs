@@ -6,7 +6,7 @@
 pub struct Option {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::Option>,
+    pub id: ::creatio_core::Id<Option>,
     /// `Some`
     #[creatio(name = "Some")]
     pub some: ::core::option::Option<::std::string::String>,

@@ -6,7 +6,7 @@
 pub struct OtherKey {
     /// `BulkEmailId`
     #[creatio(key, name = "BulkEmailId")]
-    pub bulk_email_id: ::creatio_core::Id<super::OtherKey>,
+    pub bulk_email_id: ::creatio_core::Id<OtherKey>,
     /// `Id`
     #[creatio(name = "Id")]
     pub id: ::core::option::Option<::creatio_core::Uuid>,

@@ -6,14 +6,14 @@
 pub struct Owner {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::Owner>,
+    pub id: ::creatio_core::Id<Owner>,
     /// `OwnerIdId`, a lookup of `Owner`
     #[creatio(name = "OwnerIdId", lookup = "OwnerId")]
-    pub owner_id_id: ::core::option::Option<::creatio_core::Id<super::Owner>>,
+    pub owner_id_id: ::core::option::Option<::creatio_core::Id<Owner>>,
     /// `Owner`
     #[creatio(name = "Owner")]
     pub owner: ::core::option::Option<::std::string::String>,
     /// `ByNameId`, a lookup of `Owner`
     #[creatio(name = "ByNameId", lookup = "ByName")]
-    pub by_name_id: ::core::option::Option<::creatio_core::Id<super::Owner>>,
+    pub by_name_id: ::core::option::Option<::creatio_core::Id<Owner>>,
 }

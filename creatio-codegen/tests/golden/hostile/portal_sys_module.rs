@@ -6,5 +6,5 @@
 pub struct PortalSysModule {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::PortalSysModule>,
+    pub id: ::creatio_core::Id<PortalSysModule>,
 }

@@ -6,5 +6,5 @@
 pub struct PortalSysModuleEntity {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::PortalSysModuleEntity>,
+    pub id: ::creatio_core::Id<PortalSysModuleEntity>,
 }

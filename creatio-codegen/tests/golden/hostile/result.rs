@@ -6,7 +6,7 @@
 pub struct Result {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::Result>,
+    pub id: ::creatio_core::Id<Result>,
     /// `Ok`
     #[creatio(name = "Ok")]
     pub ok: bool,

@@ -3,14 +3,16 @@
 /// `Self`
 #[derive(Debug, Clone, PartialEq, ::creatio_core::Entity)]
 #[creatio(entity = "Self", module = "self_")]
-#[creatio(collection(selfs: super::Self_ = "selfs"))]
+#[creatio(collection(
+    selfs: Self_ = "selfs",
+))]
 pub struct Self_ {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::Self_>,
+    pub id: ::creatio_core::Id<Self_>,
     /// `SelfId`, a lookup of `Self`
     #[creatio(name = "SelfId", lookup = "Self", lookup_as = "self_lookup")]
-    pub self_id: ::core::option::Option<::creatio_core::Id<super::Self_>>,
+    pub self_id: ::core::option::Option<::creatio_core::Id<Self_>>,
     /// `SuperId`, a lookup of `Super`
     #[creatio(name = "SuperId", lookup = "Super", lookup_as = "super_")]
     pub super_id: ::core::option::Option<::creatio_core::Id<super::Super>>,

@@ -6,7 +6,7 @@
 pub struct Several {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::Several>,
+    pub id: ::creatio_core::Id<Several>,
     /// `AId`, a lookup of `OtherKey`
     #[creatio(name = "AId", lookup = "A", lookup_key = "BulkEmailId")]
     pub a_id: ::core::option::Option<::creatio_core::Id<super::OtherKey>>,

@@ -6,5 +6,5 @@
 pub struct Std {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::Std>,
+    pub id: ::creatio_core::Id<Std>,
 }

@@ -6,7 +6,7 @@
 pub struct Str {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::Str>,
+    pub id: ::creatio_core::Id<Str>,
     /// `Value`
     #[creatio(name = "Value")]
     pub value: ::core::option::Option<::std::string::String>,

@@ -6,7 +6,7 @@
 pub struct String {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::String>,
+    pub id: ::creatio_core::Id<String>,
     /// `String`
     #[creatio(name = "String")]
     pub string: ::core::option::Option<::std::string::String>,

@@ -6,7 +6,7 @@
 pub struct Super {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::Super>,
+    pub id: ::creatio_core::Id<Super>,
     /// `Crate`
     #[creatio(name = "Crate")]
     pub crate_: i32,

@@ -6,7 +6,7 @@
 pub struct Type {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::Type>,
+    pub id: ::creatio_core::Id<Type>,
     /// `Type`
     #[creatio(name = "Type")]
     pub r#type: ::core::option::Option<::std::string::String>,

@@ -6,7 +6,7 @@
 pub struct U0421U0447U0451U0442 {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::U0421U0447U0451U0442>,
+    pub id: ::creatio_core::Id<U0421U0447U0451U0442>,
     /// `Имя`
     #[creatio(name = "Имя")]
     pub u0418_u043c_u044f: ::core::option::Option<::std::string::String>,

@@ -6,5 +6,5 @@
 pub struct URl {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::URl>,
+    pub id: ::creatio_core::Id<URl>,
 }

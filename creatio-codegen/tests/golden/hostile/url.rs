@@ -6,7 +6,7 @@
 pub struct URL {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::URL>,
+    pub id: ::creatio_core::Id<URL>,
     /// `URL`
     #[creatio(name = "URL")]
     pub url: ::core::option::Option<::std::string::String>,

@@ -6,5 +6,5 @@
 pub struct Url {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::Url>,
+    pub id: ::creatio_core::Id<Url>,
 }

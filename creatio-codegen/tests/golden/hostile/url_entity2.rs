@@ -6,5 +6,5 @@
 pub struct UrlEntity2 {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::UrlEntity2>,
+    pub id: ::creatio_core::Id<UrlEntity2>,
 }

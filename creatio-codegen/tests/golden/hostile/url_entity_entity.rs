@@ -6,5 +6,5 @@
 pub struct UrlEntity {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::UrlEntity>,
+    pub id: ::creatio_core::Id<UrlEntity>,
 }

@@ -7,7 +7,7 @@
 pub struct Vec {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::Vec>,
+    pub id: ::creatio_core::Id<Vec>,
     /// `Data`
     #[creatio(name = "Data")]
     pub data: ::core::option::Option<::std::vec::Vec<u8>>,
