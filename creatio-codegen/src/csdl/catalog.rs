@@ -7,7 +7,7 @@ use roxmltree::Document;
 
 use super::error::{Error, Problem};
 use super::notes::{Notes, quoted};
-use super::xml::{EDMX1, EDMX4, Node, elements, is_edm};
+use super::xml::{EDMX1, EDMX4, Node, edm_name, elements, is_edm};
 use crate::schema::SkipReason;
 
 /// A type's namespace and name.
@@ -108,7 +108,7 @@ impl<'d> Catalog<'d> {
             self.aliases.insert(alias, namespace);
         }
         for node in elements(schema) {
-            let kind = match node.tag_name().name() {
+            let kind = match edm_name(node) {
                 "EntityContainer" => continue,
                 "EntityType" => "entity type",
                 "ComplexType" | "EnumType" | "TypeDefinition" => "type",

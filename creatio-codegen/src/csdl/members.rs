@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::catalog::{Candidate, Catalog, Resolved, is_identifier, key};
 use super::error::{Error, Problem};
 use super::notes::{Notes, quoted};
-use super::xml::{Node, elements, is_edm};
+use super::xml::{Node, edm_name, elements, is_edm};
 use crate::schema::{Collection, EntityType, Lookup, Property, PropertyType, SkipReason};
 
 /// Reads the members of all entity types of the catalog.
@@ -50,7 +50,7 @@ impl<'d> Reader<'_, 'd, '_> {
         let mut names = HashMap::new();
         let mut references = Vec::new();
         for node in elements(candidate.node) {
-            let kind = match node.tag_name().name() {
+            let kind = match edm_name(node) {
                 "Property" => "property",
                 "NavigationProperty" => "navigation property",
                 "Key" => continue,

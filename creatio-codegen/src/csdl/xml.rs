@@ -62,7 +62,15 @@ pub(super) fn elements(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     node.children().filter(roxmltree::Node::is_element)
 }
 
+/// The name of an element of CSDL 4; nothing for elements of other vocabularies.
+pub(super) fn edm_name(node: Node<'_>) -> &str {
+    match node.tag_name().namespace() {
+        Some(EDM4) => node.tag_name().name(),
+        _ => "",
+    }
+}
+
 /// Whether `node` is the element `name` of CSDL 4.
 pub(super) fn is_edm(node: Node<'_>, name: &str) -> bool {
-    node.tag_name().name() == name && node.tag_name().namespace() == Some(EDM4)
+    edm_name(node) == name
 }

@@ -14,8 +14,9 @@ pub(crate) fn root<'a>(entities: impl Iterator<Item = &'a EntityNames>) -> Strin
     out.push_str(
         "//!\n//! Per entity a struct, and a module of its columns, lookups and details.\n",
     );
-    // A program uses few of the columns; and names are Creatio's, not Rust's.
-    out.push_str("\n#![allow(clippy::all, clippy::pedantic, dead_code, unused_imports)]\n");
+    // A program uses few of the models, has them in a public module or not, and can change none.
+    out.push_str("\n#![allow(clippy::all, clippy::pedantic)]\n");
+    out.push_str("#![allow(dead_code, unreachable_pub, unused_imports)]\n");
     for entity in entities {
         // The file's module cannot have the file's name: that is the name of the constants' module.
         let module = format!("_{}", entity.file);

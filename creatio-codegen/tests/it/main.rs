@@ -9,6 +9,7 @@ mod bad_input;
 mod command;
 mod golden;
 mod reader;
+mod selection;
 mod support;
 mod whole;
 mod writing;
