@@ -11,7 +11,11 @@ use clap::{Parser, Subcommand};
 
 /// Typed Rust for a Creatio instance.
 #[derive(Debug, Parser)]
-#[command(name = "creatio", version)]
+#[command(
+    name = "creatio",
+    version,
+    after_help = "Exit code: 0 done; 1 not done, and the error stream says why."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
