@@ -1,0 +1,190 @@
+//! The token cache against a fetcher that the test drives; time stands still unless advanced.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tokio::sync::Semaphore;
+use tokio::time::{Instant, advance};
+
+use super::*;
+
+/// A cache, a count of fetches, and a gate that each of them waits at.
+struct Bench {
+    cache: TokenCache,
+    fetches: AtomicU64,
+    gate: Semaphore,
+}
+
+const LIFETIME: Duration = Duration::from_secs(3600);
+
+/// From its arrival to the moment a token is to be renewed.
+const UNTIL_RENEWAL: Duration = Duration::from_secs(3600 - 60);
+
+impl Bench {
+    fn new(permits: usize) -> Arc<Self> {
+        Arc::new(Self {
+            cache: TokenCache::default(),
+            fetches: AtomicU64::new(0),
+            gate: Semaphore::new(permits),
+        })
+    }
+
+    fn fetches(&self) -> u64 {
+        self.fetches.load(Ordering::SeqCst)
+    }
+
+    async fn fetch(&self, succeeds: bool) -> Result<Fresh, AuthError> {
+        let number = self.fetches.fetch_add(1, Ordering::SeqCst) + 1;
+        self.gate.acquire().await.unwrap().forget();
+        if succeeds {
+            let authorization = Authorization::bearer(format!("token-{number}"))?;
+            Ok(Fresh {
+                authorization,
+                lifetime: LIFETIME,
+            })
+        } else {
+            Err(AuthError::custom(std::io::Error::other(format!(
+                "failure {number}"
+            ))))
+        }
+    }
+
+    async fn get(&self, succeeds: bool) -> Result<u64, AuthError> {
+        let authorization = self.cache.get(|| self.fetch(succeeds)).await?;
+        Ok(authorization.generation())
+    }
+
+    /// Tasks that all want a token, each of them as far as it comes without one.
+    async fn crowd(
+        self: &Arc<Self>,
+        size: usize,
+        succeeds: bool,
+    ) -> Vec<tokio::task::JoinHandle<Result<u64, AuthError>>> {
+        let tasks = (0..size).map(|_| {
+            let bench = Arc::clone(self);
+            tokio::spawn(async move { bench.get(succeeds).await })
+        });
+        let tasks = tasks.collect();
+        // The runtime of these tests has one thread: yielding once lets each task come to its wait.
+        tokio::task::yield_now().await;
+        tasks
+    }
+}
+
+#[tokio::test]
+async fn fifty_tasks_share_one_fetch() {
+    let bench = Bench::new(0);
+    let tasks = bench.crowd(50, true).await;
+    assert_eq!(bench.fetches(), 1);
+    bench.gate.add_permits(1);
+    for task in tasks {
+        assert_eq!(task.await.unwrap().unwrap(), 1);
+    }
+    assert_eq!(bench.fetches(), 1);
+}
+
+#[tokio::test]
+async fn a_failed_fetch_is_the_answer_for_all_who_waited_for_it() {
+    let bench = Bench::new(0);
+    let tasks = bench.crowd(50, false).await;
+    bench.gate.add_permits(50);
+    for task in tasks {
+        assert!(task.await.unwrap().is_err());
+    }
+    assert_eq!(bench.fetches(), 1);
+    // Who comes later tries anew.
+    assert_eq!(bench.get(true).await.unwrap(), 1);
+    assert_eq!(bench.fetches(), 2);
+}
+
+#[tokio::test]
+async fn a_dropped_leader_leaves_the_lead_to_the_next() {
+    let bench = Bench::new(0);
+    let mut tasks = bench.crowd(3, true).await;
+    tasks.remove(0).abort();
+    bench.gate.add_permits(1);
+    for task in tasks {
+        assert_eq!(task.await.unwrap().unwrap(), 1);
+    }
+    assert_eq!(bench.fetches(), 2, "one was dropped, one succeeded");
+}
+
+#[tokio::test]
+async fn a_rejection_of_an_old_token_does_not_hurt_the_new_one() {
+    let bench = Bench::new(10);
+    assert_eq!(bench.get(true).await.unwrap(), 1);
+    bench.cache.reject(1);
+    assert_eq!(bench.get(true).await.unwrap(), 2);
+    bench.cache.reject(1);
+    assert_eq!(bench.get(true).await.unwrap(), 2);
+    assert_eq!(bench.fetches(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_is_renewed_a_minute_before_it_expires() {
+    let bench = Bench::new(10);
+    bench.get(true).await.unwrap();
+    advance(UNTIL_RENEWAL.saturating_sub(Duration::from_secs(1))).await;
+    assert_eq!(bench.get(true).await.unwrap(), 1);
+    advance(Duration::from_secs(1)).await;
+    assert_eq!(bench.get(true).await.unwrap(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_waits_for_a_renewal_while_the_old_token_holds() {
+    let bench = Bench::new(1);
+    bench.get(true).await.unwrap();
+    advance(UNTIL_RENEWAL).await;
+    let renewing = bench.crowd(1, true).await;
+    assert_eq!(bench.get(true).await.unwrap(), 1, "the old token, at once");
+    bench.gate.add_permits(1);
+    for task in renewing {
+        assert_eq!(task.await.unwrap().unwrap(), 2);
+    }
+    assert_eq!(bench.get(true).await.unwrap(), 2);
+    assert_eq!(bench.fetches(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failed_renewal_keeps_the_good_token_and_pauses() {
+    let bench = Bench::new(10);
+    bench.get(true).await.unwrap();
+    advance(UNTIL_RENEWAL).await;
+    for _ in 0..3 {
+        assert_eq!(bench.get(false).await.unwrap(), 1);
+    }
+    assert_eq!(
+        bench.fetches(),
+        2,
+        "one renewal was tried, then there is a pause"
+    );
+    advance(PAUSE_AFTER_FAILURE).await;
+    assert_eq!(bench.get(false).await.unwrap(), 1);
+    assert_eq!(bench.fetches(), 3);
+    advance(MARGIN).await;
+    assert!(
+        bench.get(false).await.is_err(),
+        "the token has expired by now"
+    );
+}
+
+#[test]
+fn a_short_life_has_a_short_margin_and_an_endless_one_an_end() {
+    let now = Instant::now();
+    let mut state = State::default();
+    let arrive = |state: &mut State, lifetime| {
+        let authorization = Authorization::bearer("t").unwrap();
+        state.replace(
+            Fresh {
+                authorization,
+                lifetime,
+            },
+            now,
+        );
+        let token = state.token.as_ref().unwrap();
+        (token.renew_at - now, token.expires_at - now)
+    };
+    let two = Duration::from_secs(2);
+    assert_eq!(arrive(&mut state, two), (Duration::from_millis(1800), two));
+    assert_eq!(arrive(&mut state, Duration::MAX).1, LONGEST_LIFE);
+}

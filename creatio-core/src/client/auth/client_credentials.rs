@@ -1,0 +1,139 @@
+//! OAuth 2.0 client credentials, Creatio's way of letting one server talk to another.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use secrecy::SecretString;
+use url::Url;
+
+use super::cache::{Fresh, TokenCache};
+use super::{AuthContext, AuthFuture, Authenticator, Authorization, Renewal, identity};
+use crate::client::address;
+use crate::error::{AuthError, BuildError};
+
+/// Authorizes with the client id and secret of an OAuth 2.0 application in Creatio
+/// ("Server-to-server", System Designer).
+///
+/// The token comes from the instance's *identity service*, another host than Creatio's own. In
+/// Creatio's cloud it is found by name (`https://acme.creatio.com` has
+/// `https://acme-is.creatio.com`); elsewhere give it with
+/// [`identity_service`](Self::identity_service). Its token endpoint is looked up in the discovery
+/// document, `.well-known/openid-configuration`.
+///
+/// The token is fetched by the first call and shared by all tasks: any number of calls that need
+/// one make a single request. It is renewed a minute before it expires, and once when Creatio
+/// answers 401; the token at hand stays in use until a new one has arrived.
+///
+/// ```
+/// use creatio_core::{Client, ClientCredentials};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let secret = "0123456789ABCDEF".to_owned();
+/// let client = Client::builder("https://crm.acme.example")
+///     .auth(
+///         ClientCredentials::new("1D4F5A2B", secret)
+///             .identity_service("https://identity.acme.example"),
+///     )
+///     .build()?;
+/// # Ok(())
+/// # }
+/// ```
+pub struct ClientCredentials {
+    id: String,
+    secret: SecretString,
+    identity_service: Option<String>,
+    token_endpoint: Option<String>,
+    discovered: OnceLock<Url>,
+    cache: TokenCache,
+}
+
+impl ClientCredentials {
+    /// Takes the client id and the client secret; the latter as text or as a
+    /// [`SecretString`].
+    pub fn new(id: impl Into<String>, secret: impl Into<SecretString>) -> Self {
+        Self {
+            id: id.into(),
+            secret: secret.into(),
+            identity_service: None,
+            token_endpoint: None,
+            discovered: OnceLock::new(),
+            cache: TokenCache::default(),
+        }
+    }
+
+    /// The address of the identity service, such as `https://acme-is.creatio.com`.
+    #[must_use]
+    pub fn identity_service(mut self, url: impl Into<String>) -> Self {
+        self.identity_service = Some(url.into());
+        self
+    }
+
+    /// The address that tokens come from, such as `https://acme-is.creatio.com/connect/token`.
+    ///
+    /// With it nothing is discovered, and [`identity_service`](Self::identity_service) is not used.
+    #[must_use]
+    pub fn token_endpoint(mut self, url: impl Into<String>) -> Self {
+        self.token_endpoint = Some(url.into());
+        self
+    }
+
+    fn given_token_endpoint(&self) -> Option<Result<Url, BuildError>> {
+        let given = self.token_endpoint.as_deref()?;
+        Some(address::parse("token endpoint", given))
+    }
+
+    fn identity_url(&self, base_url: &Url) -> Result<Url, BuildError> {
+        match &self.identity_service {
+            Some(given) => address::parse_directory("identity service", given),
+            None => identity::beside(base_url),
+        }
+    }
+
+    async fn endpoint(&self, context: &AuthContext) -> Result<Url, AuthError> {
+        if let Some(given) = self.given_token_endpoint() {
+            return given.map_err(AuthError::custom);
+        }
+        if let Some(discovered) = self.discovered.get() {
+            return Ok(discovered.clone());
+        }
+        let service = self
+            .identity_url(context.base_url())
+            .map_err(AuthError::custom)?;
+        let found = identity::discover(context, &service).await?;
+        Ok(self.discovered.get_or_init(|| found).clone())
+    }
+
+    async fn fetch(&self, context: &AuthContext) -> Result<Fresh, AuthError> {
+        let endpoint = self.endpoint(context).await?;
+        identity::exchange(context, &endpoint, &self.id, &self.secret).await
+    }
+}
+
+impl Authenticator for ClientCredentials {
+    fn authorize<'a>(&'a self, context: &'a AuthContext) -> AuthFuture<'a> {
+        Box::pin(self.cache.get(|| self.fetch(context)))
+    }
+
+    fn reject(&self, authorization: &Authorization) -> Renewal {
+        self.cache.reject(authorization.generation());
+        Renewal::Possible
+    }
+
+    fn check(&self, context: &AuthContext) -> Result<(), BuildError> {
+        match self.given_token_endpoint() {
+            Some(given) => given.map(drop),
+            None => self.identity_url(context.base_url()).map(drop),
+        }
+    }
+}
+
+impl fmt::Debug for ClientCredentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientCredentials")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,204 @@
+//! How calls are authorized: the [`Authenticator`] trait, and what it hands out.
+//!
+//! The client asks for an [`Authorization`] before each request and, when Creatio does not accept
+//! it, says so once with [`Authenticator::reject`], asks again and repeats the request once. What
+//! lies behind that (a token cache, a login) is the authenticator's own.
+
+mod bearer;
+mod cache;
+mod client_credentials;
+mod identity;
+
+use std::fmt;
+use std::pin::Pin;
+use std::time::Duration;
+
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+pub use self::bearer::BearerToken;
+pub use self::client_credentials::ClientCredentials;
+use crate::error::{AuthError, BuildError};
+
+/// What [`Authenticator::authorize`] returns.
+pub type AuthFuture<'a> =
+    Pin<Box<dyn Future<Output = Result<Authorization, AuthError>> + Send + 'a>>;
+
+/// Gives each request its authorization.
+///
+/// The crate brings [`ClientCredentials`] and [`BearerToken`]. One of your own, here for a token
+/// that another process keeps fresh in a file:
+///
+/// ```
+/// use std::path::PathBuf;
+///
+/// use creatio_core::client::{AuthContext, AuthFuture, Authorization, Renewal};
+/// use creatio_core::{AuthError, Authenticator};
+///
+/// struct TokenFile(PathBuf);
+///
+/// impl Authenticator for TokenFile {
+///     fn authorize<'a>(&'a self, _: &'a AuthContext) -> AuthFuture<'a> {
+///         Box::pin(async {
+///             let token = std::fs::read_to_string(&self.0).map_err(AuthError::custom)?;
+///             Authorization::bearer(token.trim())
+///         })
+///     }
+///
+///     fn reject(&self, _: &Authorization) -> Renewal {
+///         Renewal::Possible // the file may hold a newer one by now
+///     }
+/// }
+/// ```
+pub trait Authenticator: Send + Sync {
+    /// The authorization for the next request, from a cache as a rule.
+    ///
+    /// Many tasks ask at the same time, and any of them may be dropped while it waits.
+    fn authorize<'a>(&'a self, context: &'a AuthContext) -> AuthFuture<'a>;
+
+    /// Takes note that Creatio did not accept `authorization`, and says whether asking again may
+    /// give another one.
+    ///
+    /// Many tasks report the same one, some of them after it was replaced:
+    /// [`Authorization::generation`] tells which it is.
+    fn reject(&self, authorization: &Authorization) -> Renewal {
+        let _ = authorization;
+        Renewal::Impossible
+    }
+
+    /// Checks the authenticator's own settings when the client is built.
+    ///
+    /// # Errors
+    ///
+    /// Whatever would make every call fail.
+    fn check(&self, context: &AuthContext) -> Result<(), BuildError> {
+        let _ = context;
+        Ok(())
+    }
+}
+
+/// Whether a rejected authorization can be replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Renewal {
+    /// Asking again gives another authorization: the request is repeated once.
+    Possible,
+    /// There is only this one: the call fails.
+    Impossible,
+}
+
+/// What an [`Authenticator`] has at hand: the instance's address, and the client's way to send.
+#[derive(Debug, Clone)]
+pub struct AuthContext {
+    base_url: Url,
+    http: reqwest::Client,
+    timeout: Duration,
+}
+
+impl AuthContext {
+    pub(super) fn new(base_url: Url, http: reqwest::Client, timeout: Duration) -> Self {
+        Self {
+            base_url,
+            http,
+            timeout,
+        }
+    }
+
+    /// The address of the Creatio instance, with a slash at its end.
+    pub fn base_url(&self) -> &Url {
+        &self.base_url
+    }
+
+    /// The HTTP client that the calls go through.
+    pub fn http(&self) -> &reqwest::Client {
+        &self.http
+    }
+
+    /// How long a request may take.
+    pub fn timeout(&self) -> Duration {
+        self.timeout
+    }
+}
+
+/// The headers that authorize a request.
+///
+/// They are marked as sensitive, and [`Debug`](fmt::Debug) shows their names alone.
+#[derive(Clone)]
+pub struct Authorization {
+    headers: HeaderMap,
+    generation: u64,
+}
+
+impl Authorization {
+    /// `Authorization: Bearer …`, all that an OAuth token needs.
+    ///
+    /// # Errors
+    ///
+    /// [`AuthError::UnusableToken`] if a header cannot carry the token.
+    pub fn bearer(token: impl Into<SecretString>) -> Result<Self, AuthError> {
+        let token = token.into();
+        let header = SecretString::from(format!("Bearer {}", token.expose_secret()));
+        let value = HeaderValue::from_str(header.expose_secret());
+        let value = value.map_err(|_| AuthError::UnusableToken)?;
+        Ok(Self::from_headers(HeaderMap::from_iter([(
+            AUTHORIZATION,
+            value,
+        )])))
+    }
+
+    /// Any headers, for logins that need more than a token.
+    pub fn from_headers(mut headers: HeaderMap) -> Self {
+        headers
+            .values_mut()
+            .for_each(|value| value.set_sensitive(true));
+        Self {
+            headers,
+            generation: 0,
+        }
+    }
+
+    /// Tells this authorization from those before and after it.
+    #[must_use]
+    pub fn with_generation(mut self, generation: u64) -> Self {
+        self.generation = generation;
+        self
+    }
+
+    /// The number given by [`with_generation`](Self::with_generation), or 0.
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    pub(super) fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+}
+
+impl fmt::Debug for Authorization {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.headers.keys().collect();
+        f.debug_struct("Authorization")
+            .field("headers", &names)
+            .field("generation", &self.generation)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_authorization_shows_header_names_alone() {
+        let authorization = Authorization::bearer("s3cret-token").unwrap();
+        let shown = format!("{authorization:?} {:?}", authorization.headers());
+        assert!(shown.contains("authorization"), "{shown}");
+        assert!(!shown.contains("s3cret"), "{shown}");
+    }
+
+    #[test]
+    fn a_token_with_a_line_break_is_refused_rather_than_sent() {
+        let outcome = Authorization::bearer("abc\r\nX-Evil: 1");
+        assert!(matches!(outcome, Err(AuthError::UnusableToken)));
+    }
+}

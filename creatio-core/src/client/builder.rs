@@ -1,0 +1,170 @@
+//! [`ClientBuilder`]: the settings of a client, checked as a whole.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::HeaderValue;
+
+use super::address::{self, Platform};
+use super::auth::{AuthContext, Authenticator};
+use super::transport::Transport;
+use super::{Client, Inner};
+use crate::error::BuildError;
+
+/// How long a call may take, unless set otherwise: Creatio needs its time after a restart.
+const TIMEOUT: Duration = Duration::from_secs(100);
+
+/// How long making a connection may take.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Rows per request of a stream, unless set otherwise.
+const PAGE_SIZE: u64 = 1_000;
+
+/// Creatio's `MaxEntityRowCount` as it is delivered (web.config; Creatio Academy).
+const ROW_LIMIT: u64 = 20_000;
+
+const USER_AGENT: &str = concat!("creatio-rs/", env!("CARGO_PKG_VERSION"));
+
+/// Settings of a [`Client`]; made by [`Client::builder`].
+///
+/// Nothing is checked before [`build`](Self::build), and nothing is sent then.
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct ClientBuilder {
+    base_url: String,
+    platform: Platform,
+    authenticator: Option<Box<dyn Authenticator>>,
+    timeout: Duration,
+    user_agent: String,
+    page_size: u64,
+    row_limit: u64,
+    http: Option<reqwest::Client>,
+}
+
+impl ClientBuilder {
+    pub(super) fn new(base_url: String) -> Self {
+        Self {
+            base_url,
+            platform: Platform::default(),
+            authenticator: None,
+            timeout: TIMEOUT,
+            user_agent: USER_AGENT.to_owned(),
+            page_size: PAGE_SIZE,
+            row_limit: ROW_LIMIT,
+            http: None,
+        }
+    }
+
+    /// How calls are authorized. Needed.
+    pub fn auth(mut self, authenticator: impl Authenticator + 'static) -> Self {
+        self.authenticator = Some(Box::new(authenticator));
+        self
+    }
+
+    /// The kind of host, which decides where the services are; [`Platform::NetFramework`] unless
+    /// set.
+    pub fn platform(mut self, platform: Platform) -> Self {
+        self.platform = platform;
+        self
+    }
+
+    /// How long a request may take until its reply has arrived in full; 100 seconds unless set.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// What the client calls itself; `creatio-rs/` and the version unless set.
+    ///
+    /// An HTTP client given with [`http_client`](Self::http_client) has its own.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = user_agent.into();
+        self
+    }
+
+    /// How many rows [`stream`](Client::stream) and [`pages`](Client::pages) ask for at once;
+    /// 1,000 unless set.
+    pub fn page_size(mut self, rows: u64) -> Self {
+        self.page_size = rows;
+        self
+    }
+
+    /// How many rows the server gives in one reply at most; 20,000 unless set.
+    ///
+    /// Set it if an administrator has changed `MaxEntityRowCount`: the client takes a reply of
+    /// that length as possibly cut, and asks for no longer page.
+    pub fn row_limit(mut self, rows: u64) -> Self {
+        self.row_limit = rows;
+        self
+    }
+
+    /// An HTTP client of your own, for proxies, certificates and connection limits.
+    ///
+    /// It should not follow redirects: Creatio redirects to its login page, and the client tells
+    /// best what happened when it sees the redirect itself.
+    pub fn http_client(mut self, http: reqwest::Client) -> Self {
+        self.http = Some(http);
+        self
+    }
+
+    /// Checks the settings and makes the client.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`] names the setting that makes no sense.
+    pub fn build(self) -> Result<Client, BuildError> {
+        let base_url = address::parse_base(&self.base_url)?;
+        for (setting, zero) in [
+            ("page size", self.page_size == 0),
+            ("row limit", self.row_limit == 0),
+            ("timeout", self.timeout.is_zero()),
+        ] {
+            if zero {
+                return Err(BuildError::Zero { setting });
+            }
+        }
+        let http = match self.http {
+            Some(http) => http,
+            None => http_client(&self.user_agent)?,
+        };
+        let authenticator = self.authenticator.ok_or(BuildError::NoAuthenticator)?;
+        let context = AuthContext::new(base_url, http, self.timeout);
+        authenticator.check(&context)?;
+        Ok(Client {
+            inner: Arc::new(Inner {
+                odata4: address::odata4_root(context.base_url(), self.platform),
+                transport: Transport {
+                    context,
+                    authenticator,
+                },
+                page_size: self.page_size,
+                row_limit: self.row_limit,
+            }),
+        })
+    }
+}
+
+fn http_client(user_agent: &str) -> Result<reqwest::Client, BuildError> {
+    let user_agent = HeaderValue::from_str(user_agent).map_err(|_| BuildError::UserAgent)?;
+    reqwest::Client::builder()
+        .user_agent(user_agent)
+        .connect_timeout(CONNECT_TIMEOUT)
+        // Following would take an authorization to another origin, or turn a POST into a GET.
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .map_err(|error| BuildError::HttpClient {
+            source: error.into(),
+        })
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The base URL is not checked yet and may hold a password.
+        f.debug_struct("ClientBuilder")
+            .field("platform", &self.platform)
+            .field("timeout", &self.timeout)
+            .field("page_size", &self.page_size)
+            .field("row_limit", &self.row_limit)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,95 @@
+//! The client: one instance, one way to authorize, and the verbs that run queries.
+//!
+//! `address` and `reply` are pure; `auth` obtains authorizations; `transport` is the one place that
+//! sends; `pager` decides which page comes next; `verbs` and `stream` are what users call.
+
+mod address;
+mod auth;
+mod builder;
+mod pager;
+mod reply;
+mod stream;
+mod transport;
+mod verbs;
+
+#[cfg(test)]
+mod test_server;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::sync::Arc;
+
+use url::Url;
+
+pub use self::address::Platform;
+pub use self::auth::{
+    AuthContext, AuthFuture, Authenticator, Authorization, BearerToken, ClientCredentials, Renewal,
+};
+pub use self::builder::ClientBuilder;
+pub use self::stream::{PageStream, RowStream};
+use self::transport::Transport;
+
+/// A client of one Creatio instance.
+///
+/// It is cheap to clone, since all clones share connections and authorization, and can be used by
+/// many tasks at once.
+///
+/// ```no_run
+/// # mod models {
+/// # use creatio_core::{Entity, Id};
+/// # #[derive(Debug, Clone, PartialEq, Entity)]
+/// # pub struct Account {
+/// #     #[creatio(key)] pub id: Id<Account>,
+/// #     pub name: String,
+/// #     pub completeness: i32,
+/// # }
+/// # }
+/// # async fn run(secret: String) -> Result<(), creatio_core::Error> {
+/// use creatio_core::{Client, ClientCredentials};
+/// use models::{Account, account};
+///
+/// let client = Client::builder("https://acme.creatio.com")
+///     .auth(ClientCredentials::new("1D4F5A2B", secret))
+///     .build()?;
+///
+/// let names: Vec<String> = client
+///     .fetch(
+///         Account::query()
+///             .select(account::name)
+///             .filter(account::completeness.gt(50))
+///             .top(100),
+///     )
+///     .await?;
+/// # let _ = names;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    transport: Transport,
+    /// Root of the OData 4 service.
+    odata4: Url,
+    page_size: u64,
+    row_limit: u64,
+}
+
+impl Client {
+    /// Starts to configure a client of the instance at `base_url`, such as
+    /// `https://acme.creatio.com`, or `https://crm.acme.example/sales` on a host of one's own.
+    pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
+        ClientBuilder::new(base_url.into())
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("odata4", &self.inner.odata4.as_str())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,178 @@
+//! Decides what a reply means before anything of it is parsed as data.
+//!
+//! Creatio and what stands before it answer in many voices: JSON, OData errors, ASP.NET errors,
+//! login pages with status 200, error pages of IIS and of gateways. The order of the questions
+//! below matters: what turns everybody away (a restart, a lost session) is asked first.
+
+use std::time::Duration;
+
+use super::words::{self, Meaning, Words};
+use super::{RawReply, page};
+use crate::error::{AuthError, Call, Error, ServerMessage};
+
+/// What a call expects in return.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::client) enum Expect {
+    /// A page of rows, as JSON.
+    Rows,
+    /// The one row with a key, as JSON.
+    Row,
+    /// The `$metadata` document, as XML.
+    Metadata,
+}
+
+/// Why a reply is not what was expected.
+#[derive(Debug, PartialEq)]
+pub(in crate::client) enum Fault {
+    /// 401: the authorization is not accepted.
+    Unauthorized,
+    /// A login page, a redirect to one, or "Authentication failed.".
+    LoginPage,
+    Forbidden(Option<ServerMessage>),
+    /// There is no row with this key.
+    NoRow,
+    NotServed(Option<ServerMessage>),
+    Rejected(ServerMessage),
+    Unavailable(Option<Duration>),
+    NotCreatio(String),
+}
+
+impl Fault {
+    /// Whether another authorization may help.
+    pub(in crate::client) fn lost_session(&self) -> bool {
+        matches!(self, Self::Unauthorized | Self::LoginPage)
+    }
+
+    /// The error for the caller; `key` is the one that a keyed read asked for.
+    pub(in crate::client) fn into_error(self, call: Call, key: Option<String>) -> Error {
+        let call = Box::new(call);
+        match self {
+            Self::Unauthorized => Error::Auth {
+                call,
+                source: AuthError::NotAccepted,
+            },
+            Self::LoginPage => Error::SessionLost { call },
+            Self::Forbidden(message) => Error::Forbidden {
+                call,
+                message: message.map(Box::new),
+            },
+            Self::NoRow => Error::NotFound { call, key },
+            Self::NotServed(message) => Error::NotServed {
+                call,
+                message: message.map(Box::new),
+            },
+            Self::Rejected(message) => Error::Rejected {
+                call,
+                message: Box::new(message),
+            },
+            Self::Unavailable(retry_after) => Error::Unavailable { call, retry_after },
+            Self::NotCreatio(reply) => Error::NotCreatio { call, reply },
+        }
+    }
+}
+
+/// Passes a reply that is what `expect` says, and names the fault of every other.
+pub(in crate::client) fn classify(reply: &RawReply, expect: Expect) -> Result<(), Fault> {
+    turned_away(reply)?;
+    if reply.status.is_success() {
+        success(reply, expect)
+    } else {
+        Err(failure(reply, expect))
+    }
+}
+
+/// Replies that say nothing about the request.
+fn turned_away(reply: &RawReply) -> Result<(), Fault> {
+    match reply.status.as_u16() {
+        401 => return Err(Fault::Unauthorized),
+        408 | 429 | 502..=504 => return Err(Fault::Unavailable(reply.retry_after())),
+        _ => {}
+    }
+    if let Some(url) = &reply.redirected_to {
+        let login = url.path().to_ascii_lowercase().contains("/login/");
+        return Err(if login {
+            Fault::LoginPage
+        } else {
+            not_creatio(reply)
+        });
+    }
+    if page::is_login(&reply.body) {
+        Err(Fault::LoginPage)
+    } else {
+        Ok(())
+    }
+}
+
+fn success(reply: &RawReply, expect: Expect) -> Result<(), Fault> {
+    let of_type = match expect {
+        Expect::Rows | Expect::Row => reply.is_json(),
+        Expect::Metadata => is_xml(reply) && page::is_edmx(&reply.body),
+    };
+    if !of_type || reply.body.is_empty() {
+        return Err(not_creatio(reply));
+    }
+    if expect == Expect::Metadata {
+        return Ok(());
+    }
+    match words::find_in_success(&reply.body) {
+        None => Ok(()),
+        Some(words) => Err(fault_of(words)),
+    }
+}
+
+fn failure(reply: &RawReply, expect: Expect) -> Fault {
+    let words = if reply.is_json() {
+        words::find(&reply.body)
+    } else {
+        None
+    };
+    let meaning = words.as_ref().map(|words| words.meaning);
+    if meaning == Some(Meaning::NoSession) {
+        return Fault::LoginPage;
+    }
+    match (reply.status.as_u16(), words) {
+        (403, words) => Fault::Forbidden(words.map(|w| w.message).or_else(|| title(reply))),
+        // Creatio's 404 for an unknown key has an empty body; pages and routing errors are for
+        // addresses that lead nowhere.
+        (404, words) if expect == Expect::Row && is_about_the_row(reply, meaning) => {
+            drop(words);
+            Fault::NoRow
+        }
+        (404, words) => Fault::NotServed(words.map(|w| w.message).or_else(|| title(reply))),
+        (_, Some(words)) => fault_of(words),
+        (_, None) => not_creatio(reply),
+    }
+}
+
+fn is_about_the_row(reply: &RawReply, meaning: Option<Meaning>) -> bool {
+    reply.body.is_empty() || meaning == Some(Meaning::Rejection)
+}
+
+fn fault_of(words: Words) -> Fault {
+    match words.meaning {
+        Meaning::Rejection => Fault::Rejected(words.message),
+        Meaning::NoRoute => Fault::NotServed(Some(words.message)),
+        Meaning::NoSession => Fault::LoginPage,
+    }
+}
+
+fn not_creatio(reply: &RawReply) -> Fault {
+    Fault::NotCreatio(reply.describe())
+}
+
+fn title(reply: &RawReply) -> Option<ServerMessage> {
+    page::is_markup(&reply.body)
+        .then(|| page::title(&reply.body))
+        .flatten()
+        .map(ServerMessage::new)
+}
+
+fn is_xml(reply: &RawReply) -> bool {
+    matches!(
+        reply.content_type().as_str(),
+        "application/xml" | "text/xml"
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,166 @@
+//! A reply as it came off the wire, before anybody has decided what it means.
+
+pub(super) mod classify;
+mod page;
+mod words;
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use reqwest::StatusCode;
+use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
+use url::Url;
+
+use super::address;
+
+/// Status, the few headers that matter, and the whole body.
+#[derive(Debug)]
+pub(super) struct RawReply {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+    /// Where the reply sends, or already has sent, the request.
+    pub(super) redirected_to: Option<Url>,
+}
+
+impl RawReply {
+    /// Sends `request` and collects the reply.
+    pub(super) async fn fetch(
+        http: &reqwest::Client,
+        request: reqwest::Request,
+    ) -> Result<Self, reqwest::Error> {
+        let asked = request.url().clone();
+        let response = http.execute(request).await?;
+        // A client of the user's own may follow redirects; the reply then is of another address.
+        let landed = Some(response.url()).filter(|url| **url != asked).cloned();
+        let status = response.status();
+        let headers = response.headers().clone();
+        let location = headers.get(LOCATION).filter(|_| status.is_redirection());
+        let location = location.and_then(|value| asked.join(value.to_str().ok()?).ok());
+        let body = without_bom(response.bytes().await?);
+        Ok(Self {
+            status,
+            headers,
+            body,
+            redirected_to: landed.or(location),
+        })
+    }
+
+    /// The content type in lower case, without parameters; empty if there is none.
+    pub(super) fn content_type(&self) -> String {
+        let value = self
+            .headers
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok());
+        let media_type = value
+            .and_then(|value| value.split(';').next())
+            .unwrap_or_default();
+        media_type.trim().to_ascii_lowercase()
+    }
+
+    pub(super) fn is_json(&self) -> bool {
+        self.content_type() == "application/json"
+    }
+
+    /// `Retry-After`, be it seconds or a date.
+    pub(super) fn retry_after(&self) -> Option<Duration> {
+        retry_after(
+            self.headers.get(RETRY_AFTER)?.to_str().ok()?,
+            Timestamp::now(),
+        )
+    }
+
+    /// What came, in a few words that fit an error; never more of a body than a page's title.
+    pub(super) fn describe(&self) -> String {
+        if let Some(url) = &self.redirected_to {
+            return format!("a redirect to {}", address::without_secrets(url));
+        }
+        if self.body.is_empty() {
+            return format!("an empty reply with status {}", self.status.as_u16());
+        }
+        if page::is_markup(&self.body) && !self.content_type().ends_with("json") {
+            return match page::title(&self.body) {
+                Some(title) => format!("a page titled \"{title}\""),
+                None => "a page without a title".to_owned(),
+            };
+        }
+        match self.content_type().as_str() {
+            "" => "a reply without a content type".to_owned(),
+            content_type => format!("a reply of the type {content_type}"),
+        }
+    }
+}
+
+fn retry_after(text: &str, now: Timestamp) -> Option<Duration> {
+    let text = text.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = jiff::fmt::rfc2822::DateTimeParser::new()
+        .parse_timestamp(text)
+        .ok()?;
+    Some(Duration::try_from(date.duration_since(now)).unwrap_or(Duration::ZERO))
+}
+
+/// The body after a byte order mark, which JSON does not allow and IIS sometimes sends.
+fn without_bom(body: Bytes) -> Bytes {
+    if body.starts_with(b"\xEF\xBB\xBF") {
+        body.slice(3..)
+    } else {
+        body
+    }
+}
+
+#[cfg(test)]
+impl RawReply {
+    /// A reply as a test wants it; `content_type` may be empty.
+    pub(super) fn fake(status: u16, content_type: &str, body: &str) -> Self {
+        let mut headers = HeaderMap::new();
+        if !content_type.is_empty() {
+            headers.insert(CONTENT_TYPE, content_type.parse().unwrap());
+        }
+        let body = without_bom(Bytes::copy_from_slice(body.as_bytes()));
+        Self {
+            status: StatusCode::from_u16(status).unwrap(),
+            headers,
+            body,
+            redirected_to: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retry_after_is_read_as_seconds_and_as_a_date() {
+        let now: Timestamp = "2026-10-21T07:28:00Z".parse().unwrap();
+        let wait = |text: &str| retry_after(text, now).map(|wait| wait.as_secs());
+        assert_eq!(wait("120"), Some(120));
+        assert_eq!(wait("Wed, 21 Oct 2026 07:29:30 GMT"), Some(90));
+        assert_eq!(wait("Wed, 21 Oct 2026 07:00:00 GMT"), Some(0));
+        assert_eq!(wait("soon"), None);
+        assert_eq!(wait("-1"), None);
+    }
+
+    #[test]
+    fn a_content_type_is_compared_without_case_and_parameters() {
+        let reply = RawReply::fake(200, "Application/JSON; odata.metadata=minimal", "{}");
+        assert!(reply.is_json());
+        assert!(!RawReply::fake(200, "application/jsonp", "{}").is_json());
+        assert!(!RawReply::fake(200, "text/plain", "{}").is_json());
+    }
+
+    #[test]
+    fn a_description_shows_no_more_of_a_body_than_its_title() {
+        let page = "<html><head><title>Bad\n  gateway</title></head><body>Bob's data</body></html>";
+        assert_eq!(
+            RawReply::fake(502, "text/html", page).describe(),
+            "a page titled \"Bad gateway\""
+        );
+        let plain = RawReply::fake(200, "text/plain", "Bob's data");
+        assert_eq!(plain.describe(), "a reply of the type text/plain");
+    }
+}

@@ -1,0 +1,57 @@
+//! The client against an HTTP server in the same process.
+
+mod paging;
+mod reads;
+mod secrets;
+mod sessions;
+
+use super::test_server::{Answer, TestServer};
+use super::{BearerToken, Client, ClientBuilder, ClientCredentials};
+use crate::{Entity, Id};
+
+#[derive(Debug, Clone, PartialEq, Entity)]
+#[creatio(crate = "crate")]
+struct Account {
+    #[creatio(key)]
+    id: Id<Account>,
+    name: String,
+}
+
+/// A builder for this server, with a fixed token.
+fn builder(server: &TestServer) -> ClientBuilder {
+    Client::builder(server.url()).auth(BearerToken::new("fixed-token"))
+}
+
+fn client(server: &TestServer) -> Client {
+    builder(server).build().unwrap()
+}
+
+/// A client that gets its tokens from the same server, at `/token`.
+fn client_with_credentials(server: &TestServer) -> Client {
+    let credentials = ClientCredentials::new("client-id", "cl1ent-s3cret");
+    Client::builder(server.url())
+        .auth(credentials.token_endpoint(format!("{}/token", server.url())))
+        .build()
+        .unwrap()
+}
+
+/// The requests for data, without those for tokens.
+fn data_targets(server: &TestServer) -> Vec<String> {
+    let targets = server.targets().into_iter();
+    targets
+        .filter(|target| !target.ends_with("/token"))
+        .collect()
+}
+
+fn is_token_request(target: &str) -> bool {
+    target == "/token"
+}
+
+/// Names of all accounts that a server with these answers gives, page by page.
+fn in_turn(answers: Vec<Answer>) -> impl Fn() -> Answer + Send + Sync {
+    let answers = std::sync::Mutex::new(answers.into_iter());
+    move || {
+        let next = answers.lock().unwrap().next();
+        next.unwrap_or_else(|| Answer::new(500, "text/plain", "more requests than answers"))
+    }
+}

@@ -1,0 +1,221 @@
+//! Authorizations that Creatio does not accept.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use reqwest::header::HeaderMap;
+
+use super::*;
+use crate::client::{AuthContext, AuthFuture, Authenticator, Authorization, Renewal};
+use crate::{AuthError, Error};
+
+/// Gives the tokens `t1`, `t2`, … and answers data requests by their number.
+fn numbered(
+    data: impl Fn(&str) -> Answer + Send + Sync + 'static,
+) -> impl Fn(&super::super::test_server::Received) -> Answer + Send + Sync + 'static {
+    let tokens = AtomicU64::new(0);
+    move |request| {
+        if is_token_request(&request.target) {
+            let number = tokens.fetch_add(1, Ordering::SeqCst) + 1;
+            return Answer::token(&format!("t{number}"), 3600);
+        }
+        data(request.header("authorization").unwrap_or_default())
+    }
+}
+
+fn token_requests(server: &TestServer) -> usize {
+    server
+        .requests()
+        .iter()
+        .filter(|r| is_token_request(&r.target))
+        .count()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_storm_of_rejections_makes_one_token_request() {
+    let server = TestServer::start(numbered(|authorization| match authorization {
+        "Bearer t1" => Answer::new(401, "text/html", ""),
+        _ => Answer::names(&["Acme"]),
+    }))
+    .await;
+    let client = client_with_credentials(&server);
+    let tasks: Vec<_> = (0..50)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { client.fetch(Account::query().select(account::name)).await })
+        })
+        .collect();
+    for task in tasks {
+        assert_eq!(task.await.unwrap().unwrap(), ["Acme"]);
+    }
+    assert_eq!(
+        token_requests(&server),
+        2,
+        "the first token, and one for all who lost it"
+    );
+    assert!(
+        data_targets(&server).len() <= 100,
+        "nobody asked more than twice"
+    );
+}
+
+#[tokio::test]
+async fn a_request_is_repeated_once_and_not_more() {
+    let server = TestServer::start(numbered(|_| Answer::new(401, "text/html", ""))).await;
+    let error = client_with_credentials(&server)
+        .fetch(Account::query())
+        .await
+        .unwrap_err();
+    let source = match &error {
+        Error::Auth { source, .. } => source,
+        other => panic!("{other:?}"),
+    };
+    assert!(matches!(source, AuthError::NotAccepted), "{source:?}");
+    assert_eq!(error.status(), Some(401));
+    assert_eq!(
+        (data_targets(&server).len(), token_requests(&server)),
+        (2, 2)
+    );
+}
+
+#[tokio::test]
+async fn a_login_page_with_status_200_is_a_lost_session() {
+    let server = TestServer::start(numbered(|_| Answer::login_page())).await;
+    let error = client_with_credentials(&server)
+        .fetch(Account::query())
+        .await
+        .unwrap_err();
+    assert!(matches!(error, Error::SessionLost { .. }), "{error:?}");
+    assert_eq!(
+        (data_targets(&server).len(), token_requests(&server)),
+        (2, 2)
+    );
+}
+
+#[tokio::test]
+async fn a_login_page_is_answered_with_another_token() {
+    let server = TestServer::start(numbered(|authorization| match authorization {
+        "Bearer t1" => Answer::login_page(),
+        _ => Answer::names(&["Acme"]),
+    }))
+    .await;
+    let query = Account::query().select(account::name);
+    assert_eq!(
+        client_with_credentials(&server).fetch(query).await.unwrap(),
+        ["Acme"]
+    );
+}
+
+#[tokio::test]
+async fn a_fixed_token_is_not_tried_twice() {
+    let server = TestServer::start(|_| Answer::new(401, "text/html", "")).await;
+    let error = client(&server).fetch(Account::query()).await.unwrap_err();
+    assert!(
+        matches!(
+            error,
+            Error::Auth {
+                source: AuthError::NotAccepted,
+                ..
+            }
+        ),
+        "{error:?}"
+    );
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_renewal_that_fails_is_told_and_the_next_call_tries_again() {
+    let tokens = in_turn(vec![
+        Answer::token("t1", 3600),
+        Answer::new(503, "text/html", "<html>"),
+        Answer::token("t3", 3600),
+    ]);
+    let server = TestServer::start(move |request| {
+        match (
+            is_token_request(&request.target),
+            request.header("authorization"),
+        ) {
+            (true, _) => tokens(),
+            (_, Some("Bearer t1")) => Answer::new(401, "text/html", ""),
+            _ => Answer::names(&["Acme"]),
+        }
+    })
+    .await;
+    let client = client_with_credentials(&server);
+    let query = Account::query().select(account::name);
+    let error = client.fetch(query.clone()).await.unwrap_err();
+    assert!(
+        matches!(error, Error::Auth { .. }) && error.is_retryable(),
+        "{error:?}"
+    );
+    assert_eq!(client.fetch(query).await.unwrap(), ["Acme"]);
+}
+
+#[tokio::test]
+async fn a_call_that_is_dropped_while_it_waits_for_a_token_holds_up_nobody() {
+    let gate = Arc::new(tokio::sync::Semaphore::new(0));
+    let waiting = Arc::clone(&gate);
+    let server = TestServer::start(move |request| {
+        if is_token_request(&request.target) {
+            Answer::token("t", 3600).behind(&waiting)
+        } else {
+            Answer::names(&["Acme"])
+        }
+    })
+    .await;
+    let client = client_with_credentials(&server);
+    let fetch =
+        |client: Client| async move { client.fetch(Account::query().select(account::name)).await };
+    let leader = tokio::spawn(fetch(client.clone()));
+    server.arrived(1).await;
+    let follower = tokio::spawn(fetch(client));
+    leader.abort();
+    assert!(leader.await.unwrap_err().is_cancelled());
+    server.arrived(2).await;
+    gate.add_permits(2);
+    assert_eq!(follower.await.unwrap().unwrap(), ["Acme"]);
+}
+
+/// An authenticator of a user's own, with a header for each login.
+#[derive(Default)]
+struct Cookies {
+    logins: AtomicU64,
+    rejected: Arc<Mutex<Vec<u64>>>,
+}
+
+impl Authenticator for Cookies {
+    fn authorize<'a>(&'a self, context: &'a AuthContext) -> AuthFuture<'a> {
+        Box::pin(async move {
+            assert!(context.base_url().path().ends_with('/'));
+            let number = self.logins.fetch_add(1, Ordering::SeqCst) + 1;
+            let cookie = format!("session={number}")
+                .parse()
+                .map_err(AuthError::custom)?;
+            let headers = HeaderMap::from_iter([(reqwest::header::COOKIE, cookie)]);
+            Ok(Authorization::from_headers(headers).with_generation(number))
+        })
+    }
+
+    fn reject(&self, authorization: &Authorization) -> Renewal {
+        self.rejected
+            .lock()
+            .unwrap()
+            .push(authorization.generation());
+        Renewal::Possible
+    }
+}
+
+#[tokio::test]
+async fn an_authenticator_of_ones_own_is_asked_told_and_asked_again() {
+    let server = TestServer::start(|request| match request.header("cookie") {
+        Some("session=2") => Answer::names(&["Acme"]),
+        _ => Answer::new(302, "text/html", "").header("Location", "/Login/NuiLogin.aspx"),
+    })
+    .await;
+    let cookies = Cookies::default();
+    let rejected = Arc::clone(&cookies.rejected);
+    let client = Client::builder(server.url()).auth(cookies).build().unwrap();
+    let query = Account::query().select(account::name);
+    assert_eq!(client.fetch(query).await.unwrap(), ["Acme"]);
+    assert_eq!(*rejected.lock().unwrap(), [1]);
+}

@@ -1,0 +1,210 @@
+//! The one place where requests leave: authorize, send, classify, replay once.
+//!
+//! A [`Request`] is built by pure code elsewhere; a [`Reply`] has passed classification and waits
+//! to be decoded. Between the two lies one `tracing` span per call, `creatio.request`, with the
+//! fields `protocol`, `method`, `entity`, `path`, `status`, `rows` and `attempt`. Events are at
+//! `DEBUG`; the full address, whose query may hold personal data, is at `TRACE`. Bodies and
+//! authorizations are in no event.
+
+use bytes::Bytes;
+use reqwest::Method;
+use reqwest::header::ACCEPT;
+use tracing::{Instrument, Span, field};
+use url::Url;
+
+use super::auth::{AuthContext, Authenticator, Authorization, Renewal};
+use super::reply::RawReply;
+use super::reply::classify::{Expect, Fault, classify};
+use crate::error::{Call, Error, Protocol};
+use crate::row::DecodeError;
+
+/// A request as the protocols build it.
+#[derive(Debug, Clone)]
+pub(super) struct Request {
+    pub(super) protocol: Protocol,
+    pub(super) url: Url,
+    pub(super) expect: Expect,
+    /// Schema name of the entity, if the request concerns one.
+    pub(super) entity: Option<&'static str>,
+    /// The key of a keyed read, for the error if there is no such row.
+    pub(super) key: Option<String>,
+}
+
+impl Request {
+    /// All requests so far are reads.
+    const METHOD: Method = Method::GET;
+
+    fn accept(&self) -> &'static str {
+        match self.expect {
+            Expect::Rows | Expect::Row => "application/json",
+            Expect::Metadata => "application/xml",
+        }
+    }
+
+    fn call(&self) -> Call {
+        let call = Call::new(self.protocol, "GET", self.url.path().to_owned());
+        match self.entity {
+            Some(entity) => call.for_entity(entity),
+            None => call,
+        }
+    }
+
+    fn span(&self) -> Span {
+        tracing::info_span!(
+            "creatio.request",
+            protocol = %self.protocol,
+            method = %Self::METHOD,
+            entity = self.entity,
+            path = self.url.path(),
+            status = field::Empty,
+            rows = field::Empty,
+            attempt = field::Empty,
+        )
+    }
+}
+
+/// A reply that is what its request expected.
+#[derive(Debug)]
+pub(super) struct Reply {
+    body: Bytes,
+    call: Call,
+    span: Span,
+}
+
+impl Reply {
+    /// Reads the body; `rows` says how many rows that gave, for the span.
+    pub(super) fn decode<T>(
+        &self,
+        read: impl FnOnce(&[u8]) -> Result<T, DecodeError>,
+        rows: impl FnOnce(&T) -> usize,
+    ) -> Result<T, Error> {
+        let _entered = self.span.enter();
+        match read(&self.body) {
+            Ok(value) => {
+                self.span.record("rows", rows(&value));
+                Ok(value)
+            }
+            Err(error) => {
+                tracing::debug!("the reply does not fit the model");
+                let call = Box::new(self.call.clone());
+                Err(Error::Decode {
+                    call,
+                    source: Box::new(error),
+                })
+            }
+        }
+    }
+
+    /// The body as text, as metadata is read.
+    pub(super) fn into_text(self) -> Result<String, Error> {
+        String::from_utf8(self.body.into()).map_err(|_| Error::NotCreatio {
+            call: Box::new(self.call),
+            reply: "a document that is not UTF-8".to_owned(),
+        })
+    }
+
+    pub(super) fn into_call(self) -> Call {
+        self.call
+    }
+}
+
+/// Carries requests to one instance.
+pub(super) struct Transport {
+    pub(super) context: AuthContext,
+    pub(super) authenticator: Box<dyn Authenticator>,
+}
+
+impl Transport {
+    /// Sends a request; the reply, if it is what the request expects.
+    pub(super) async fn send(&self, request: Request) -> Result<Reply, Error> {
+        let span = request.span();
+        self.send_in_span(request, &span)
+            .instrument(span.clone())
+            .await
+    }
+
+    async fn send_in_span(&self, request: Request, span: &Span) -> Result<Reply, Error> {
+        let mut attempt = 1;
+        loop {
+            span.record("attempt", attempt);
+            let authorization = self.authorize(&request).await?;
+            let reply = self.exchange(&request, &authorization).await?;
+            span.record("status", reply.status.as_u16());
+            tracing::debug!(bytes = reply.body.len(), "reply");
+            let call = request.call().with_status(reply.status.as_u16());
+            match classify(&reply, request.expect) {
+                Ok(()) => {
+                    return Ok(Reply {
+                        body: reply.body,
+                        call,
+                        span: span.clone(),
+                    });
+                }
+                Err(fault) if attempt == 1 && self.may_replay(&fault, &authorization) => {
+                    tracing::debug!("the authorization was not accepted; asking for another");
+                    attempt = 2;
+                }
+                Err(fault) => return Err(fault.into_error(call, request.key)),
+            }
+        }
+    }
+
+    /// Whether the request is worth sending again with another authorization.
+    ///
+    /// A lost session means that nothing was done, so that this is safe for every method.
+    fn may_replay(&self, fault: &Fault, authorization: &Authorization) -> bool {
+        fault.lost_session() && self.authenticator.reject(authorization) == Renewal::Possible
+    }
+
+    async fn authorize(&self, request: &Request) -> Result<Authorization, Error> {
+        let outcome = self.authenticator.authorize(&self.context).await;
+        outcome.map_err(|source| Error::Auth {
+            call: Box::new(request.call()),
+            source,
+        })
+    }
+
+    async fn exchange(
+        &self,
+        request: &Request,
+        authorization: &Authorization,
+    ) -> Result<RawReply, Error> {
+        tracing::trace!(url = %request.url, "sending");
+        let http = self.context.http();
+        let built = http
+            .request(Request::METHOD, request.url.clone())
+            .header(ACCEPT, request.accept())
+            .headers(authorization.headers().clone())
+            .timeout(self.context.timeout())
+            .build();
+        let reply = match built {
+            Ok(built) => RawReply::fetch(http, built).await,
+            Err(error) => Err(error),
+        };
+        reply.map_err(|error| network(error, request))
+    }
+}
+
+/// Sorts what the network says by what the caller can do about it.
+fn network(error: reqwest::Error, request: &Request) -> Error {
+    // The address in the text of reqwest's errors has the query, which may hold personal data.
+    let error = error.without_url();
+    let call = Box::new(request.call());
+    // A connection that is not made in time is no connection, so that this question is first.
+    if error.is_connect() {
+        Error::Connect {
+            call,
+            source: error.into(),
+        }
+    } else if error.is_timeout() {
+        Error::Timeout {
+            call,
+            source: error.into(),
+        }
+    } else {
+        Error::Interrupted {
+            call,
+            source: error.into(),
+        }
+    }
+}

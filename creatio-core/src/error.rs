@@ -1,0 +1,338 @@
+//! What can go wrong in a call, sorted by what the caller should do about it.
+//!
+//! [`Error`] is what every verb of the client returns. Its variants carry the [`Call`] they come
+//! from; the text names the place and the way out, and leaves the cause to
+//! [`source`](std::error::Error::source). [`BuildError`] and [`AuthError`] are the two families
+//! that have a life of their own: the former before any call, the latter inside an
+//! [`Authenticator`](crate::Authenticator).
+//!
+//! No text of this module holds a secret, a query string or a reply body; of an HTML page it holds
+//! the title.
+
+mod auth;
+mod build;
+mod call;
+mod message;
+
+use std::time::Duration;
+
+pub use self::auth::AuthError;
+pub use self::build::BuildError;
+pub use self::call::{Call, Protocol};
+pub use self::message::ServerMessage;
+use crate::{CompileError, DecodeError};
+
+/// A cause whose type is nobody's business but the log's.
+pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Why a call to Creatio gave no result.
+///
+/// | variant | what to do |
+/// |---|---|
+/// | [`Build`](Self::Build), [`Compile`](Self::Compile) | change the program: nothing was sent |
+/// | [`Auth`](Self::Auth), [`SessionLost`](Self::SessionLost) | check the credentials and the base URL |
+/// | [`Forbidden`](Self::Forbidden) | ask an administrator for the right |
+/// | [`NotFound`](Self::NotFound) | treat it as an answer: there is no such row |
+/// | [`NotServed`](Self::NotServed) | check the entity's name and the platform, or wait for publication |
+/// | [`Rejected`](Self::Rejected) | read Creatio's words and change the query |
+/// | [`Connect`](Self::Connect), [`Timeout`](Self::Timeout), [`Interrupted`](Self::Interrupted), [`Unavailable`](Self::Unavailable) | try again later |
+/// | [`NotCreatio`](Self::NotCreatio) | check what stands between the program and Creatio |
+/// | [`Decode`](Self::Decode) | generate the models anew: the instance has changed |
+/// | [`RowLimit`](Self::RowLimit) | call [`stream`](crate::Client::stream) instead |
+///
+/// ```
+/// use creatio_core::Error;
+///
+/// fn worth_another_try(error: &Error) -> bool {
+///     error.is_retryable() && error.status() != Some(429)
+/// }
+/// # let _ = worth_another_try;
+/// ```
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The client's settings do not make sense.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+
+    /// The query cannot be written in the chosen protocol. Nothing was sent.
+    #[error(transparent)]
+    Compile(#[from] CompileError),
+
+    /// No authorization could be obtained, or Creatio refused one that was just issued.
+    #[error("the call could not be authorized [{call}]")]
+    Auth {
+        /// The call that needed the authorization.
+        call: Box<Call>,
+        /// What the [`Authenticator`](crate::Authenticator) said.
+        source: AuthError,
+    },
+
+    /// No connection to the host: a wrong name, a refused port, a certificate nobody trusts.
+    #[error("no connection to the Creatio host [{call}]")]
+    Connect {
+        /// The call that was to be sent.
+        call: Box<Call>,
+        /// What the network said.
+        source: BoxError,
+    },
+
+    /// The reply had not arrived in full when the client's timeout was over.
+    #[error("no complete reply within the timeout of the client [{call}]")]
+    Timeout {
+        /// The call that was under way.
+        call: Box<Call>,
+        /// What the network said.
+        source: BoxError,
+    },
+
+    /// The connection broke during the exchange; a reply cut short is one of these.
+    #[error("the connection broke before the reply was complete [{call}]")]
+    Interrupted {
+        /// The call that was under way.
+        call: Box<Call>,
+        /// What the network said.
+        source: BoxError,
+    },
+
+    /// Creatio answered with its login page, also after a renewed authorization.
+    #[error(
+        "Creatio answered with its login page: the authorization is not accepted there, or the \
+         base URL leads elsewhere [{call}]"
+    )]
+    SessionLost {
+        /// The call that was answered so.
+        call: Box<Call>,
+    },
+
+    /// The user behind the authorization lacks a right: to the object, or the system operation
+    /// "Access to OData" (`CanUseODataService`).
+    #[error("access denied{} [{call}]", message::after_colon(message.as_deref()))]
+    Forbidden {
+        /// The call that was refused.
+        call: Box<Call>,
+        /// Creatio's words, if it had any.
+        message: Option<Box<ServerMessage>>,
+    },
+
+    /// There is no such row, or none that this user may see.
+    #[error("no row of {} {} [{call}]", call.entity_or_resource(), call::sought(key.as_deref()))]
+    NotFound {
+        /// The call that found nothing.
+        call: Box<Call>,
+        /// The key that was asked for; `None` when a query matched nothing.
+        key: Option<String>,
+    },
+
+    /// The service does not know this entity set or address.
+    ///
+    /// An entity that was just published is missing for one to two minutes, while Creatio rebuilds
+    /// its OData model; virtual schemas are never served.
+    #[error(
+        "Creatio does not serve {} here: a wrong name, a virtual schema, one published in the last \
+         minutes, or the wrong `Platform`{} [{call}]",
+        call.entity_or_resource(),
+        message::after_colon(message.as_deref())
+    )]
+    NotServed {
+        /// The call that was answered so.
+        call: Box<Call>,
+        /// Creatio's words, if it had any.
+        message: Option<Box<ServerMessage>>,
+    },
+
+    /// Creatio understood the request and refused it, or failed over it.
+    #[error("Creatio rejected the request: {message} [{call}]")]
+    Rejected {
+        /// The call that was rejected.
+        call: Box<Call>,
+        /// Creatio's words.
+        message: Box<ServerMessage>,
+    },
+
+    /// The instance restarts, is overloaded, or a gateway cannot reach it: status 408, 429, 502,
+    /// 503 or 504.
+    #[error("Creatio is not available at the moment{} [{call}]", call::wait(*retry_after))]
+    Unavailable {
+        /// The call that was turned away.
+        call: Box<Call>,
+        /// How long the server asked to be left alone.
+        retry_after: Option<Duration>,
+    },
+
+    /// The reply is none that Creatio's service gives: a gateway's page, another content type, a
+    /// redirect.
+    #[error("the reply is not one of Creatio's: {reply} [{call}]")]
+    NotCreatio {
+        /// The call that was answered so.
+        call: Box<Call>,
+        /// What came instead, in a few words.
+        reply: String,
+    },
+
+    /// The reply is Creatio's, but does not fit the model.
+    #[error("the reply does not fit the model [{call}]")]
+    Decode {
+        /// The call whose reply it is.
+        call: Box<Call>,
+        /// Where it does not fit.
+        source: Box<DecodeError>,
+    },
+
+    /// The reply has as many rows as the server gives at most, so that some may be missing.
+    #[error(
+        "the reply has {limit} rows, the most that Creatio gives at once, and may have been cut; \
+         read it with `stream`, or ask for fewer with `top` [{call}]"
+    )]
+    RowLimit {
+        /// The call whose reply it is.
+        call: Box<Call>,
+        /// The limit that was met, in rows.
+        limit: u64,
+    },
+}
+
+impl Error {
+    /// The call this error comes from; `None` if nothing was to be sent yet.
+    pub fn call(&self) -> Option<&Call> {
+        match self {
+            Self::Build(_) | Self::Compile(_) => None,
+            Self::Auth { call, .. }
+            | Self::Connect { call, .. }
+            | Self::Timeout { call, .. }
+            | Self::Interrupted { call, .. }
+            | Self::SessionLost { call }
+            | Self::Forbidden { call, .. }
+            | Self::NotFound { call, .. }
+            | Self::NotServed { call, .. }
+            | Self::Rejected { call, .. }
+            | Self::Unavailable { call, .. }
+            | Self::NotCreatio { call, .. }
+            | Self::Decode { call, .. }
+            | Self::RowLimit { call, .. } => Some(call),
+        }
+    }
+
+    /// The HTTP status of the reply, if there was one.
+    pub fn status(&self) -> Option<u16> {
+        self.call().and_then(Call::status)
+    }
+
+    /// Whether the same read may succeed when it is sent again, with nothing changed but the time.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Connect { .. }
+            | Self::Timeout { .. }
+            | Self::Interrupted { .. }
+            | Self::Unavailable { .. } => true,
+            Self::Auth { source, .. } => source.is_retryable(),
+            _ => false,
+        }
+    }
+
+    /// Whether the call was in order and merely found no row.
+    ///
+    /// An entity set that is not served is no such case: it is [`Error::NotServed`].
+    pub fn is_not_found(&self) -> bool {
+        matches!(self, Self::NotFound { .. })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use super::*;
+
+    fn call() -> Call {
+        let call = Call::new(Protocol::OData4, "GET", "/0/odata/Account".to_owned());
+        call.for_entity("Account").with_status(503)
+    }
+
+    #[test]
+    fn an_error_is_small_enough_to_return_by_value() {
+        assert!(size_of::<Error>() <= 80, "{}", size_of::<Error>());
+    }
+
+    #[test]
+    fn a_text_names_the_call_and_leaves_the_cause_to_source() {
+        let cause = std::io::Error::other("reset by peer");
+        let error = Error::Interrupted {
+            call: call().into(),
+            source: cause.into(),
+        };
+        insta::assert_snapshot!(error, @"the connection broke before the reply was complete [OData 4: GET /0/odata/Account, status 503]");
+        assert_eq!(
+            error.source().map(ToString::to_string).as_deref(),
+            Some("reset by peer")
+        );
+    }
+
+    #[test]
+    fn a_missing_row_says_which() {
+        let by_key = Error::NotFound {
+            call: call().into(),
+            key: Some("0d1e".into()),
+        };
+        let by_query = Error::NotFound {
+            call: call().into(),
+            key: None,
+        };
+        insta::assert_snapshot!(by_key, @"no row of Account has the key 0d1e [OData 4: GET /0/odata/Account, status 503]");
+        insta::assert_snapshot!(by_query, @"no row of Account matches the query [OData 4: GET /0/odata/Account, status 503]");
+        assert!(by_key.is_not_found() && by_query.is_not_found());
+        assert!(
+            !Error::NotServed {
+                call: call().into(),
+                message: None
+            }
+            .is_not_found()
+        );
+    }
+
+    #[test]
+    fn only_what_time_may_heal_is_retryable() {
+        assert!(
+            Error::Unavailable {
+                call: call().into(),
+                retry_after: None
+            }
+            .is_retryable()
+        );
+        assert!(
+            !Error::SessionLost {
+                call: call().into()
+            }
+            .is_retryable()
+        );
+        assert!(
+            !Error::Forbidden {
+                call: call().into(),
+                message: None
+            }
+            .is_retryable()
+        );
+        let refused = AuthError::Refused {
+            endpoint: "https://is.example/connect/token".into(),
+            code: "invalid_client".into(),
+            description: None,
+        };
+        assert!(
+            !Error::Auth {
+                call: call().into(),
+                source: refused
+            }
+            .is_retryable()
+        );
+    }
+
+    #[test]
+    fn a_wait_that_the_server_asked_for_is_in_the_text() {
+        let error = Error::Unavailable {
+            call: call().into(),
+            retry_after: Some(Duration::from_secs(7)),
+        };
+        insta::assert_snapshot!(error, @"Creatio is not available at the moment; it asks to wait 7 s [OData 4: GET /0/odata/Account, status 503]");
+        assert_eq!(error.status(), Some(503));
+    }
+}

@@ -1,0 +1,62 @@
+//! Settings of the client that do not make sense, found before anything is sent.
+
+use super::BoxError;
+
+/// Why [`ClientBuilder::build`](crate::ClientBuilder::build) made no client.
+///
+/// Addresses are repeated only when they hold no user name or password.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// An address cannot be used: the base URL, or one of the identity service.
+    #[error("the {setting} {address} cannot be used: {reason}")]
+    Address {
+        /// Which setting it is, such as "base URL".
+        setting: &'static str,
+        /// The address as it was given.
+        address: String,
+        /// What is wrong with it, and the way out.
+        reason: String,
+    },
+
+    /// No [`Authenticator`](crate::Authenticator) was given.
+    #[error(
+        "no way to authorize was given: call `.auth(...)`, for instance with `ClientCredentials`"
+    )]
+    NoAuthenticator,
+
+    /// The identity service cannot be told from the host's name.
+    ///
+    /// In Creatio's cloud `https://acme.creatio.com` belongs to `https://acme-is.creatio.com`;
+    /// elsewhere an administrator chose the address.
+    #[error(
+        "the identity service of {host} is not known: give its address with \
+         `.identity_service(...)` (Creatio keeps it in the system setting OAuth20IdentityServerUrl)"
+    )]
+    IdentityServiceUnknown {
+        /// The host of the base URL.
+        host: String,
+    },
+
+    /// A token holds characters that no HTTP header can carry.
+    #[error("the token has characters that an HTTP header cannot carry, such as a line break")]
+    Token,
+
+    /// The user agent holds characters that no HTTP header can carry.
+    #[error("the user agent has characters that an HTTP header cannot carry")]
+    UserAgent,
+
+    /// A number that must not be zero is zero.
+    #[error("the {setting} is zero: nothing could ever be read")]
+    Zero {
+        /// Which setting it is, such as "page size".
+        setting: &'static str,
+    },
+
+    /// The HTTP client could not be set up.
+    #[error("the HTTP client could not be set up")]
+    HttpClient {
+        /// What the HTTP client said.
+        source: BoxError,
+    },
+}

@@ -1,0 +1,109 @@
+//! The call an error comes from: enough to find it in a log, nothing that must not be in one.
+
+use std::fmt;
+use std::time::Duration;
+
+/// A protocol of Creatio's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Protocol {
+    /// OData 4, the service below `odata/`.
+    OData4,
+}
+
+impl fmt::Display for Protocol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OData4 => f.write_str("OData 4"),
+        }
+    }
+}
+
+/// Which call went wrong: protocol, method, path, entity, and the reply's status.
+///
+/// The path comes without its query, since a filter may hold personal data; the full address is
+/// in the `tracing` events of level `TRACE`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    protocol: Protocol,
+    method: &'static str,
+    path: String,
+    entity: Option<String>,
+    status: Option<u16>,
+}
+
+impl Call {
+    pub(crate) fn new(protocol: Protocol, method: &'static str, path: String) -> Self {
+        Self {
+            protocol,
+            method,
+            path,
+            entity: None,
+            status: None,
+        }
+    }
+
+    pub(crate) fn for_entity(mut self, entity: impl Into<String>) -> Self {
+        self.entity = Some(entity.into());
+        self
+    }
+
+    pub(crate) fn with_status(mut self, status: u16) -> Self {
+        self.status = Some(status);
+        self
+    }
+
+    /// The protocol of the call.
+    pub fn protocol(&self) -> Protocol {
+        self.protocol
+    }
+
+    /// The HTTP method.
+    pub fn method(&self) -> &str {
+        self.method
+    }
+
+    /// The path on the host, without the query.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The schema name of the entity, if the call concerns one.
+    pub fn entity(&self) -> Option<&str> {
+        self.entity.as_deref()
+    }
+
+    /// The HTTP status of the reply; `None` if none arrived.
+    pub fn status(&self) -> Option<u16> {
+        self.status
+    }
+
+    pub(super) fn entity_or_resource(&self) -> &str {
+        self.entity().unwrap_or(&self.path)
+    }
+}
+
+impl fmt::Display for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} {}", self.protocol, self.method, self.path)?;
+        match self.status {
+            Some(status) => write!(f, ", status {status}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What was sought in vain: the end of "no row of Account …".
+pub(super) fn sought(key: Option<&str>) -> String {
+    key.map_or_else(
+        || "matches the query".to_owned(),
+        |key| format!("has the key {key}"),
+    )
+}
+
+/// The server's wish to be left alone, as the end of a sentence.
+pub(super) fn wait(retry_after: Option<Duration>) -> String {
+    retry_after.map_or_else(String::new, |wait| {
+        format!("; it asks to wait {} s", wait.as_secs())
+    })
+}
