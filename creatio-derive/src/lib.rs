@@ -1,4 +1,5 @@
-//! Derive macros for `creatio-core`.
+//! Derive macros for `creatio-core`, which re-exports them: depend on that crate, not on this one.
+
 mod attr;
 mod entity;
 mod errors;
@@ -7,7 +8,91 @@ mod suggest;
 
 use proc_macro::TokenStream;
 
-/// Derives `Entity`.
+/// Makes a struct an entity: its fields are columns of a Creatio object schema.
+///
+/// `creatio generate` writes such structs from an instance's `$metadata`; one written by hand works
+/// the same way.
+///
+/// ```ignore
+/// use creatio_core::{Decimal, Entity, Id};
+///
+/// #[derive(Debug, Clone, PartialEq, Entity)]
+/// #[creatio(collection(contacts: Contact = "ContactCollectionByAccount"), stream(logo = "Logo"))]
+/// pub struct Account {
+///     #[creatio(key)]
+///     pub id: Id<Account>,
+///     pub name: String,
+///     #[creatio(name = "AnnualRevenueBC")]
+///     pub revenue: Decimal,
+///     #[creatio(lookup = "PrimaryContact")]
+///     pub primary_contact_id: Option<Id<Contact>>,
+/// }
+/// ```
+///
+/// # What it writes
+///
+/// - `impl Entity for Account`: its schema, its key's type, and how a row is read.
+/// - The functions `Account::query()` and `Account::all()`.
+/// - A module `account`, beside the struct and as visible as it, with the constants that queries
+///   are made of:
+///
+/// | in the struct | constant | type |
+/// |---|---|---|
+/// | the field `name` | `account::name` | `Column<Account, String>` |
+/// | the field `primary_contact_id` | `account::primary_contact_id` | `Column<Account, Option<Id<Contact>>>` |
+/// | its `lookup` | `account::primary_contact` | `Lookup<Account, Contact>` |
+/// | `collection(contacts: …)` | `account::contacts` | `Collection<Account, Contact>` |
+/// | `stream(logo = …)` | `account::logo` | `StreamColumn<Account>` |
+///
+/// # Attributes of the struct
+///
+/// | `#[creatio(…)]` | meaning | without it |
+/// |---|---|---|
+/// | `entity = "Account"` | name of the entity type: Creatio's schema name | the struct's name |
+/// | `set = "AccountCollection"` | name of the entity set in OData 4 | the entity's name |
+/// | `module = "account"` | name of the module of constants | the struct's name in `snake_case` |
+/// | `collection(constant: Entity = "WireName", …)` | the rows of another entity that lead here: name of the constant, their entity, name of the navigation property | no collections |
+/// | `stream(constant = "WireName", …)` | columns that hold bytes: an image or a file | no streams |
+/// | `crate = "path"` | where `creatio-core` is, if it was renamed or re-exported: a path that begins with a crate's name, `crate`, `self` or `super` | `::creatio_core` |
+///
+/// `collection` and `stream` may be given many times, the others once.
+///
+/// # Attributes of a field
+///
+/// | `#[creatio(…)]` | meaning | without it |
+/// |---|---|---|
+/// | `name = "Name"` | name of the column in OData, `PrimaryContactId` for the key of a lookup | the field's name in `UpperCamelCase` |
+/// | `key` | the column is the key, or a part of it | no key |
+/// | `lookup = "PrimaryContact"` | the column is the key of this navigation property; the field is an `Id<…>` or `Option<Id<…>>` of the entity that it leads to | no lookup |
+/// | `lookup_as = "boss"` | name of the lookup's constant | the field's name without `_id`, else the lookup's name in `snake_case` |
+/// | `lookup_key = "Code"` | name of the other entity's key | `Id` |
+///
+/// A name that is a keyword becomes a raw identifier: the lookup of `type_id` is `account::r#type`.
+/// At least one field is the key; several make a composite key, whose type is a tuple. Wire names
+/// are unique among columns, lookups, collections and streams, and so are the constants.
+///
+/// # Types of the fields
+///
+/// The module's constants repeat the field types one module below the struct, so a type has to be
+/// one whose paths can be respelt: paths, tuples, slices, and arrays of a literal length. Give any
+/// other type a name with `type`. A relative path is taken from the struct's module, except where
+/// it starts with `std`, `core`, `alloc`, `creatio_core`, `jiff`, `rust_decimal` or `uuid`; write a
+/// type of another crate with a leading `::`, or import it. `String`, `Option<T>`, `Vec<T>` and
+/// `Box<T>` are those of the standard library, and inside `Id<…>` every name is an entity.
+///
+/// The struct stands in a module, not in a function: no path leads into a function's body.
+///
+/// # Errors
+///
+/// All mistakes in a struct are reported by one build, each at the text that has to change:
+///
+/// ```text
+/// error: unknown attribute `nmae`: did you mean `name`?
+///   --> src/models.rs:9:15
+///    |
+///  9 |     #[creatio(nmae = "Name")]
+///    |               ^^^^
+/// ```
 #[proc_macro_derive(Entity, attributes(creatio))]
 pub fn derive_entity(input: TokenStream) -> TokenStream {
     entity::derive(input.into()).into()
