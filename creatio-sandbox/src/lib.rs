@@ -1,1 +1,45 @@
-//! An offline Creatio over SQLite.
+//! An offline Creatio over SQLite: for tests and examples without an instance.
+//!
+//! A [`Sandbox`] loads a `$metadata` snapshot, fills its tables with deterministic data, and
+//! serves them as Creatio would: OAuth tokens from an Identity Service on a host of its own, and
+//! OData 4 reads under `/0/odata/`. What Creatio refuses, it refuses in Creatio's words: a filter
+//! on `AccountId`, a stream in a `$select`, a quoted guid. It shares no code with the client, so
+//! that a mistake in a URL cannot cancel itself out.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), creatio_sandbox::SandboxError> {
+//! use creatio_sandbox::{Fault, Sandbox};
+//!
+//! let sandbox = Sandbox::builder().start().await?;
+//! println!("CRM {} and Identity Service {}", sandbox.url(), sandbox.identity_url());
+//! sandbox.inject(Fault::HtmlLogin);
+//! sandbox.shutdown().await;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # How it differs from an instance
+//!
+//! Rows without an order come sorted by their key. Absent values sort before others, as in SQL
+//! Server, where PostgreSQL puts them last. Text compares without case, as both do as delivered.
+//! There are no rights: the client sees every row.
+
+mod builder;
+mod catalog;
+mod error;
+mod instant;
+mod odata4;
+mod query;
+mod reply;
+mod sandbox;
+mod seed;
+mod server;
+mod store;
+mod value;
+
+pub use builder::SandboxBuilder;
+pub use error::SandboxError;
+pub use sandbox::{Row, Sandbox};
+pub use seed::Seed;
+pub use server::{Fault, Host, Injection, RequestRecord, Runtime};

@@ -1,0 +1,36 @@
+//! The grammar of `$filter`: text to tree, no names resolved and no types checked.
+//!
+//! Precedence is OData 4's, from loose to tight: `or`, `and`, `eq ne`, `gt ge lt le`, `not`.
+//! So `not Name eq 'x'` negates `Name`, as it does on an instance.
+
+mod lexer;
+mod literal;
+mod parser;
+
+pub(super) use literal::Literal;
+pub(super) use parser::parse;
+
+use crate::query::expr::Operator;
+
+/// A filter as it was written.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Ast {
+    /// A constant.
+    Literal(Literal),
+    /// `Account/Owner/Name`: at least one name.
+    Path(Vec<String>),
+    /// `contains(Name,'x')`
+    Call(String, Vec<Ast>),
+    /// `left operator right`
+    Compare(Operator, Box<(Ast, Ast)>),
+    /// `not operand`
+    Not(Box<Ast>),
+    /// Two terms or more joined by `and`.
+    And(Vec<Ast>),
+    /// Two terms or more joined by `or`.
+    Or(Vec<Ast>),
+}
+
+/// Why a text is not a filter: a sentence that names the place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct SyntaxError(pub(super) String);

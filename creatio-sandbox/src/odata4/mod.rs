@@ -1,0 +1,19 @@
+//! The OData 4 service, reads: `{app}[/0]/odata/…`.
+//!
+//! A request is read from its wire form alone (`raw`, `resource`, `options`, `filter`), checked
+//! against the schema (`bind`, `planner`), run, and written (`json`). What Creatio refuses is
+//! refused here in Creatio's words (`refusal`).
+
+mod bind;
+mod filter;
+mod functions;
+mod json;
+mod options;
+mod planner;
+mod raw;
+mod read;
+mod refusal;
+mod resource;
+
+pub(crate) use planner::Limits;
+pub(crate) use read::{Request, answer};

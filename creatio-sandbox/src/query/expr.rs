@@ -1,0 +1,97 @@
+//! Expressions over columns, with their types settled.
+
+use super::joins::Alias;
+use crate::value::Value;
+
+/// A resolved expression. A predicate is an expression whose value is 0, 1 or null.
+#[derive(Debug, Clone)]
+pub(crate) enum Expr {
+    /// A constant, always bound as a parameter.
+    Value(Value),
+    /// A column of the root or of a joined table.
+    Column(Alias, usize),
+    /// A function of the list below.
+    Call(Function, Vec<Expr>),
+    /// The same value in another storage class, for comparisons across number types.
+    Cast(Box<Expr>, Storage),
+    /// `left operator right`, unknown if either is null.
+    Compare(Operator, Collation, Box<(Expr, Expr)>),
+    /// Whether there is no value. Never unknown.
+    IsNull(Box<Expr>),
+    /// Whether a text is empty or absent. Never unknown.
+    IsEmptyText(Box<Expr>),
+    /// Three-valued negation.
+    Not(Box<Expr>),
+    /// Three-valued conjunction of at least one expression.
+    And(Vec<Expr>),
+    /// Three-valued disjunction of at least one expression.
+    Or(Vec<Expr>),
+}
+
+/// A comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Operator {
+    /// Equal.
+    Eq,
+    /// Not equal.
+    Ne,
+    /// Greater than.
+    Gt,
+    /// Greater than or equal.
+    Ge,
+    /// Less than.
+    Lt,
+    /// Less than or equal.
+    Le,
+}
+
+/// How two values compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Collation {
+    /// As SQLite compares their storage class.
+    Binary,
+    /// As text without case.
+    Text,
+    /// As exact numbers held in text.
+    Decimal,
+}
+
+/// A storage class to cast to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Storage {
+    /// Text, the form of decimals.
+    Text,
+    /// Floating point.
+    Real,
+}
+
+/// A function of one or two arguments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Function {
+    /// Whether the first text holds the second.
+    Contains,
+    /// Whether the first text begins with the second.
+    StartsWith,
+    /// Whether the first text ends with the second.
+    EndsWith,
+    /// Number of characters.
+    Length,
+    /// Lower case.
+    ToLower,
+    /// Upper case.
+    ToUpper,
+    /// Without leading and trailing blanks.
+    Trim,
+    /// Year in UTC.
+    Year,
+    /// Month in UTC, from 1.
+    Month,
+    /// Day of the month in UTC.
+    Day,
+    /// Hour in UTC.
+    Hour,
+    /// Minute.
+    Minute,
+    /// Whole second.
+    Second,
+}

@@ -1,0 +1,159 @@
+//! Expressions as SQL text.
+//!
+//! The text is made of fixed words, quoted identifiers of the catalog and question marks;
+//! everything a request said is a parameter.
+
+use rusqlite::types::Value as SqlValue;
+
+use super::{
+    expr::{Collation, Expr, Function, Operator, Storage},
+    joins::{Alias, Joins},
+};
+use crate::{
+    catalog::{Catalog, EntityId},
+    store::functions::{DECIMAL_COLLATION, TEXT_COLLATION},
+    value::Value,
+};
+
+/// A statement under construction: text and its parameters, in step.
+#[derive(Debug)]
+pub(super) struct Statement<'a> {
+    catalog: &'a Catalog,
+    joins: &'a Joins,
+    /// The SQL so far.
+    pub(super) sql: String,
+    /// One value per question mark.
+    pub(super) parameters: Vec<SqlValue>,
+}
+
+impl<'a> Statement<'a> {
+    pub(super) fn new(catalog: &'a Catalog, joins: &'a Joins, sql: impl Into<String>) -> Self {
+        Self {
+            catalog,
+            joins,
+            sql: sql.into(),
+            parameters: Vec::new(),
+        }
+    }
+
+    /// Appends words of SQL. Fixed ones only: the type keeps request text out.
+    pub(super) fn words(&mut self, words: &'static str) -> &mut Self {
+        self.sql.push_str(words);
+        self
+    }
+
+    /// Appends the `FROM` clause with all joins.
+    pub(super) fn from_clause(&mut self) -> &mut Self {
+        self.sql.push_str(&self.joins.from_clause(self.catalog));
+        self
+    }
+
+    /// Appends a parameter.
+    pub(super) fn parameter(&mut self, value: SqlValue) -> &mut Self {
+        self.sql.push('?');
+        self.parameters.push(value);
+        self
+    }
+
+    /// Appends a parameter holding a cell.
+    pub(super) fn value(&mut self, value: &Value) -> &mut Self {
+        self.parameter(value.to_sql())
+    }
+
+    /// Appends `t0."Name"`.
+    pub(super) fn column(&mut self, alias: Alias, column: usize) -> &mut Self {
+        let entity: EntityId = self.joins.entity(alias);
+        self.sql.push_str(&alias.sql());
+        self.sql.push('.');
+        self.sql
+            .push_str(&self.catalog.entity(entity).columns[column].sql);
+        self
+    }
+
+    /// Appends an expression, in parentheses unless it is atomic.
+    pub(super) fn expression(&mut self, expr: &Expr) -> &mut Self {
+        match expr {
+            Expr::Value(value) => self.value(value),
+            Expr::Column(alias, column) => self.column(*alias, *column),
+            Expr::Call(function, arguments) => self.call(*function, arguments),
+            Expr::Cast(inner, Storage::Text) => {
+                self.words("CAST(").expression(inner).words(" AS TEXT)")
+            }
+            Expr::Cast(inner, Storage::Real) => {
+                self.words("CAST(").expression(inner).words(" AS REAL)")
+            }
+            Expr::Compare(operator, collation, sides) => {
+                self.comparison(*operator, *collation, &sides.0, &sides.1)
+            }
+            Expr::IsNull(inner) => self.words("(").expression(inner).words(" IS NULL)"),
+            Expr::IsEmptyText(inner) => self
+                .words("(coalesce(")
+                .expression(inner)
+                .words(", '') = '')"),
+            Expr::Not(inner) => self.words("(NOT ").expression(inner).words(")"),
+            Expr::And(terms) => self.balanced(terms, " AND "),
+            Expr::Or(terms) => self.balanced(terms, " OR "),
+        }
+    }
+
+    fn comparison(
+        &mut self,
+        operator: Operator,
+        collation: Collation,
+        left: &Expr,
+        right: &Expr,
+    ) -> &mut Self {
+        self.words("(").expression(left);
+        match collation {
+            Collation::Binary => {}
+            Collation::Text => self.sql.push_str(&format!(" COLLATE {TEXT_COLLATION}")),
+            Collation::Decimal => self.sql.push_str(&format!(" COLLATE {DECIMAL_COLLATION}")),
+        }
+        self.words(match operator {
+            Operator::Eq => " = ",
+            Operator::Ne => " <> ",
+            Operator::Gt => " > ",
+            Operator::Ge => " >= ",
+            Operator::Lt => " < ",
+            Operator::Le => " <= ",
+        });
+        self.expression(right).words(")")
+    }
+
+    fn call(&mut self, function: Function, arguments: &[Expr]) -> &mut Self {
+        self.words(match function {
+            Function::Contains => "creatio_contains(",
+            Function::StartsWith => "creatio_startswith(",
+            Function::EndsWith => "creatio_endswith(",
+            Function::Length => "creatio_length(",
+            Function::ToLower => "creatio_tolower(",
+            Function::ToUpper => "creatio_toupper(",
+            Function::Trim => "creatio_trim(",
+            Function::Year => "creatio_year(",
+            Function::Month => "creatio_month(",
+            Function::Day => "creatio_day(",
+            Function::Hour => "creatio_hour(",
+            Function::Minute => "creatio_minute(",
+            Function::Second => "creatio_second(",
+        });
+        for (position, argument) in arguments.iter().enumerate() {
+            self.words(if position == 0 { "" } else { ", " })
+                .expression(argument);
+        }
+        self.words(")")
+    }
+
+    /// Joins many terms as a balanced tree: a chain of a thousand would pass SQLite's limit on
+    /// the depth of an expression.
+    fn balanced(&mut self, terms: &[Expr], word: &'static str) -> &mut Self {
+        if let [only] = terms {
+            return self.expression(only);
+        }
+        let (left, right) = terms.split_at(terms.len() / 2);
+        self.words("(")
+            .balanced(left, word)
+            .words(word)
+            .balanced(right, word)
+            .words(")")
+    }
+}

@@ -1,0 +1,48 @@
+//! An HTTP answer before it meets the HTTP library.
+
+/// Status, headers and body of one answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Reply {
+    /// HTTP status.
+    pub(crate) status: u16,
+    /// Headers besides `Content-Length`.
+    pub(crate) headers: Vec<(&'static str, String)>,
+    /// The whole body.
+    pub(crate) body: Vec<u8>,
+}
+
+/// Creatio's usual content type for OData 4.
+pub(crate) const ODATA_JSON: &str = "application/json; odata.metadata=minimal";
+/// Plain JSON.
+pub(crate) const JSON: &str = "application/json; charset=utf-8";
+/// Plain text.
+pub(crate) const TEXT: &str = "text/plain; charset=utf-8";
+/// Web pages.
+pub(crate) const HTML: &str = "text/html; charset=utf-8";
+
+impl Reply {
+    /// An answer with a body.
+    pub(crate) fn new(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        let headers = vec![("content-type", content_type.to_owned())];
+        Self {
+            status,
+            headers,
+            body: body.into(),
+        }
+    }
+
+    /// An answer without a body.
+    pub(crate) fn empty(status: u16) -> Self {
+        Self {
+            status,
+            headers: Vec::new(),
+            body: Vec::new(),
+        }
+    }
+
+    /// The same with one more header.
+    pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+}

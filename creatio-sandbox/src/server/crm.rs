@@ -1,0 +1,94 @@
+//! The application's host: finds the service a URL means and asks for a token first.
+
+use axum::{
+    extract::Request,
+    http::{HeaderMap, header},
+};
+
+use super::{
+    pages,
+    state::{Runtime, State},
+};
+use crate::{
+    odata4,
+    reply::{Reply, TEXT},
+};
+
+/// Answers one request to the CRM.
+pub(super) async fn answer(state: &State, request: Request) -> Reply {
+    let Some(path) = request
+        .uri()
+        .path()
+        .strip_prefix(&*state.settings.base_path)
+    else {
+        return pages::not_found();
+    };
+    let (workspace, service) = match strip_segment(path, "0") {
+        Some(rest) => ("/0", rest),
+        None => ("", path),
+    };
+    let is_reachable = state.settings.runtime == Runtime::Net || !workspace.is_empty();
+    if is_ping(service) && is_reachable {
+        return Reply::new(200, TEXT, "");
+    }
+    match strip_segment(service, "odata") {
+        Some(_) if is_reachable && !is_authenticated(state, request.headers()) => Reply::empty(401),
+        Some(below) if is_reachable => {
+            let request = odata_request(state, &request, workspace, below);
+            odata(state, request).await
+        }
+        Some(_) => pages::not_found(),
+        None if workspace.is_empty() => pages::login(),
+        None => pages::not_found(),
+    }
+}
+
+/// The request as the OData service sees it.
+fn odata_request(
+    state: &State,
+    request: &Request,
+    workspace: &str,
+    below: &str,
+) -> odata4::Request {
+    let settings = &state.settings;
+    odata4::Request {
+        method: request.method().to_string(),
+        root: format!(
+            "{}{}{workspace}/odata/",
+            settings.crm_origin, settings.base_path
+        ),
+        path: below.strip_prefix('/').unwrap_or(below).to_owned(),
+        query: request.uri().query().map(str::to_owned),
+    }
+}
+
+async fn odata(state: &State, request: odata4::Request) -> Reply {
+    let (metadata, limits) = (state.settings.metadata.clone(), state.settings.limits);
+    let answered = state.store.run(move |catalog, connection| {
+        odata4::answer(&request, &metadata, &limits, catalog, connection)
+    });
+    answered.await.unwrap_or_else(|_| Reply::empty(500))
+}
+
+/// Whether the request carries a token that is valid now.
+fn is_authenticated(state: &State, headers: &HeaderMap) -> bool {
+    let value = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
+    let Some((scheme, token)) = value.and_then(|value| value.split_once(' ')) else {
+        return false;
+    };
+    scheme.eq_ignore_ascii_case("bearer") && state.tokens.is_valid(token.trim())
+}
+
+/// The anonymous health check by which clients tell the runtimes apart.
+fn is_ping(service: &str) -> bool {
+    service.eq_ignore_ascii_case("/api/HealthCheck/Ping")
+}
+
+/// What follows a first path segment of this name, with its slash. Case does not matter.
+fn strip_segment<'a>(path: &'a str, segment: &str) -> Option<&'a str> {
+    let rest = path.strip_prefix('/')?;
+    let (first, below) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    first.eq_ignore_ascii_case(segment).then_some(below)
+}

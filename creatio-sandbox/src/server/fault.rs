@@ -1,0 +1,184 @@
+//! Faults on request: what instances do on bad days, queued by a test.
+
+use std::{
+    collections::VecDeque,
+    io,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+use axum::{body::Body, http, response::Response};
+use bytes::Bytes;
+
+use super::{log::Host, pages};
+use crate::reply::{HTML, Reply};
+
+/// Something that goes wrong with one answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// The HTML login page with status 200 in place of the answer: a lost session.
+    HtmlLogin,
+    /// The web server's HTML page for 404 in place of the answer.
+    HtmlNotFound,
+    /// This status with an HTML page in place of the answer, as proxies and a restarting
+    /// application send it. Status 401 comes without a body.
+    Status {
+        /// The HTTP status, for example 503.
+        status: u16,
+        /// The `Retry-After` header, in whole seconds.
+        retry_after: Option<Duration>,
+    },
+    /// The right answer, cut off in the middle of its body.
+    TruncatedBody,
+    /// The right answer, labelled `text/plain`.
+    WrongContentType,
+    /// The connection closes without an answer.
+    DropConnection,
+    /// Nothing goes wrong. Useful between two faults.
+    None,
+}
+
+/// A [`Fault`] and when it happens: to the next request to the CRM, unless said otherwise.
+///
+/// ```
+/// use creatio_sandbox::{Fault, Host, Injection};
+///
+/// let outage = Injection::from(Fault::status(503)).on(Host::Identity).times(3);
+/// # let _ = outage;
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Injection {
+    fault: Fault,
+    host: Host,
+    times: usize,
+}
+
+impl Fault {
+    /// A bare status without `Retry-After`.
+    pub fn status(status: u16) -> Self {
+        Self::Status {
+            status,
+            retry_after: None,
+        }
+    }
+
+    /// A status with `Retry-After`.
+    pub fn status_after(status: u16, retry_after: Duration) -> Self {
+        Self::Status {
+            status,
+            retry_after: Some(retry_after),
+        }
+    }
+
+    /// What is answered without looking at the request, if the fault is of that kind.
+    pub(super) fn instead(&self) -> Option<Reply> {
+        match self {
+            Self::HtmlLogin => Some(pages::login()),
+            Self::HtmlNotFound => Some(pages::not_found()),
+            Self::Status { status: 401, .. } => Some(Reply::empty(401)),
+            Self::Status {
+                status,
+                retry_after,
+            } => {
+                let reply = Reply::new(*status, HTML, pages::unavailable(*status));
+                Some(match retry_after {
+                    Some(delay) => reply.with("retry-after", delay.as_secs().to_string()),
+                    None => reply,
+                })
+            }
+            Self::DropConnection => Some(Reply::empty(500)),
+            Self::TruncatedBody | Self::WrongContentType | Self::None => None,
+        }
+    }
+
+    /// The answer as it goes out.
+    pub(super) fn apply(self, mut reply: Reply) -> http::Result<Response> {
+        if self == Self::WrongContentType {
+            reply.headers.retain(|(name, _)| *name != "content-type");
+            reply = reply.with("content-type", "text/plain");
+        }
+        let mut builder = Response::builder().status(reply.status);
+        for (name, value) in &reply.headers {
+            builder = builder.header(*name, value);
+        }
+        if self != Self::TruncatedBody {
+            return builder.body(Body::from(reply.body));
+        }
+        let length = reply.body.len();
+        reply.body.truncate(length / 2);
+        let cut = io::Error::from(io::ErrorKind::ConnectionAborted);
+        let parts = [Ok(Bytes::from(reply.body)), Err(cut)];
+        let body = Body::from_stream(futures_util::stream::iter(parts));
+        builder.header("content-length", length).body(body)
+    }
+}
+
+impl From<Fault> for Injection {
+    fn from(fault: Fault) -> Self {
+        Self {
+            fault,
+            host: Host::Crm,
+            times: 1,
+        }
+    }
+}
+
+impl Injection {
+    /// On which host.
+    #[must_use]
+    pub fn on(self, host: Host) -> Self {
+        Self { host, ..self }
+    }
+
+    /// To how many requests in a row.
+    #[must_use]
+    pub fn times(self, times: usize) -> Self {
+        Self { times, ..self }
+    }
+}
+
+/// The faults that are still to come, in order.
+#[derive(Debug, Default)]
+pub(crate) struct Faults(Mutex<VecDeque<Injection>>);
+
+impl Faults {
+    pub(crate) fn add(&self, injection: Injection) {
+        self.queue().push_back(injection);
+    }
+
+    pub(crate) fn clear(&self) {
+        self.queue().clear();
+    }
+
+    /// The fault that is due for a request to this host.
+    pub(super) fn take(&self, host: Host) -> Option<Fault> {
+        let mut queue = self.queue();
+        queue.retain(|injection| injection.times > 0);
+        let due = queue.iter_mut().find(|injection| injection.host == host)?;
+        due.times -= 1;
+        Some(due.fault.clone())
+    }
+
+    fn queue(&self) -> std::sync::MutexGuard<'_, VecDeque<Injection>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn faults_happen_in_order_and_as_often_as_asked() {
+        let faults = Faults::default();
+        faults.add(Injection::from(Fault::HtmlLogin).times(2));
+        faults.add(Injection::from(Fault::status(500)).on(Host::Identity));
+        faults.add(Fault::TruncatedBody.into());
+        assert_eq!(faults.take(Host::Crm), Some(Fault::HtmlLogin));
+        assert_eq!(faults.take(Host::Identity), Some(Fault::status(500)));
+        assert_eq!(faults.take(Host::Crm), Some(Fault::HtmlLogin));
+        assert_eq!(faults.take(Host::Crm), Some(Fault::TruncatedBody));
+        assert_eq!(faults.take(Host::Crm), None);
+    }
+}

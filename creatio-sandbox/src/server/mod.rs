@@ -1,0 +1,82 @@
+//! The two HTTP hosts: the CRM and the Identity Service, each on a port of its own, as on an
+//! instance.
+
+mod connection;
+mod crm;
+mod fault;
+mod identity;
+mod log;
+mod pages;
+mod state;
+mod tokens;
+
+pub use fault::{Fault, Injection};
+pub use log::{Host, RequestRecord};
+pub use state::Runtime;
+pub(crate) use state::{Credentials, Settings, State};
+
+use std::{io, sync::Arc};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{ConnectInfo, Request, State as Shared},
+    response::Response,
+};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+
+use self::connection::{Breakable, Link};
+
+/// Serves one host until told to stop.
+pub(crate) fn serve(
+    host: Host,
+    listener: TcpListener,
+    state: Arc<State>,
+    mut stop: watch::Receiver<()>,
+) -> JoinHandle<io::Result<()>> {
+    let router = Router::new().fallback(exchange).with_state((host, state));
+    let service = router.into_make_service_with_connect_info::<Link>();
+    let stopped = async move {
+        // An error means that the sandbox was dropped, which stops it as well.
+        let _ = stop.changed().await;
+    };
+    let server = axum::serve(Breakable(listener), service).with_graceful_shutdown(stopped);
+    tokio::spawn(async move { server.await })
+}
+
+/// One request: a fault if one is due, else an answer; a line in the log either way.
+async fn exchange(
+    Shared((host, state)): Shared<(Host, Arc<State>)>,
+    ConnectInfo(link): ConnectInfo<Link>,
+    request: Request,
+) -> Response {
+    let method = request.method().to_string();
+    let target = request
+        .uri()
+        .path_and_query()
+        .map_or("/", |target| target.as_str())
+        .to_owned();
+    let due = state.faults.take(host);
+    let reply = match due.as_ref().and_then(Fault::instead) {
+        Some(reply) => reply,
+        None => match host {
+            Host::Crm => crm::answer(&state, request).await,
+            Host::Identity => identity::answer(&state, request).await,
+        },
+    };
+    let is_dropped = matches!(due, Some(Fault::DropConnection));
+    tracing::debug!(?host, method, target, status = reply.status, fault = ?due, "answered");
+    let status = (!is_dropped).then_some(reply.status);
+    state.log.add(RequestRecord {
+        host,
+        method,
+        target,
+        status,
+    });
+    if is_dropped {
+        link.break_off();
+    }
+    due.unwrap_or(Fault::None)
+        .apply(reply)
+        .unwrap_or_else(|_| Response::new(Body::empty()))
+}

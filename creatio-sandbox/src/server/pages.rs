@@ -1,0 +1,38 @@
+//! The HTML that clients of a JSON service meet: login page, web server errors.
+
+use crate::reply::{HTML, Reply};
+
+/// The login page. It comes with status 200, whatever was asked for.
+pub(super) fn login() -> Reply {
+    let page = "<!DOCTYPE html>\r\n<html>\r\n<head>\r\n<title>Creatio</title>\r\n\
+        <link rel=\"shortcut icon\" href=\"/Login/favicon.ico\">\r\n</head>\r\n\
+        <body data-loadbootstrap=\"bootstrap.login\">\r\n\
+        <form action=\"/Login/NuiLogin.aspx\" method=\"post\"></form>\r\n</body>\r\n</html>\r\n";
+    Reply::new(200, HTML, page)
+}
+
+/// The web server's page for a path that no application handles.
+pub(super) fn not_found() -> Reply {
+    let page = "<!DOCTYPE html>\r\n<html>\r\n<head>\r\n\
+        <title>404 - File or directory not found.</title>\r\n</head>\r\n<body>\r\n\
+        <h1>Server Error</h1>\r\n<h2>404 - File or directory not found.</h2>\r\n\
+        <h3>The resource you are looking for might have been removed, had its name changed, or \
+        is temporarily unavailable.</h3>\r\n</body>\r\n</html>\r\n";
+    Reply::new(404, HTML, page)
+}
+
+/// A page of a proxy or of an application that is not up.
+pub(super) fn unavailable(status: u16) -> String {
+    let reason = match status {
+        429 => "Too Many Requests",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        504 => "Gateway Timeout",
+        _ => "Request Error",
+    };
+    format!(
+        "<!DOCTYPE html>\r\n<html>\r\n<head><title>{reason}</title></head>\r\n<body>\r\n\
+         <h2>{reason}</h2>\r\n<hr><p>HTTP Error {status}. The service is unavailable.</p>\r\n\
+         </body>\r\n</html>\r\n"
+    )
+}

@@ -1,0 +1,71 @@
+//! What both hosts share.
+
+use std::{fmt, time::Duration};
+
+use super::{fault::Faults, log::Log, tokens::Tokens};
+use crate::{odata4::Limits, store::Store};
+
+/// Which of Creatio's two hosts the sandbox plays; they differ in their URLs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Runtime {
+    /// .NET Framework under IIS: services are under `/0/` and nowhere else.
+    #[default]
+    NetFramework,
+    /// .NET: services answer with and without `/0/`.
+    Net,
+}
+
+/// What the CRM and the Identity Service need to answer.
+#[derive(Debug)]
+pub(crate) struct State {
+    pub(crate) settings: Settings,
+    pub(crate) store: Store,
+    pub(crate) tokens: Tokens,
+    pub(crate) faults: Faults,
+    pub(crate) log: Log,
+}
+
+/// What does not change while a sandbox runs.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    /// `http://127.0.0.1:1234`, without a path.
+    pub(crate) crm_origin: String,
+    /// The path of the application: empty, or `/name`.
+    pub(crate) base_path: String,
+    /// `http://127.0.0.1:1235`
+    pub(crate) identity_url: String,
+    pub(crate) credentials: Credentials,
+    pub(crate) runtime: Runtime,
+    pub(crate) limits: Limits,
+    /// The `$metadata` document as it was given.
+    pub(crate) metadata: std::sync::Arc<str>,
+}
+
+/// The OAuth client that may ask for tokens.
+#[derive(Clone)]
+pub(crate) struct Credentials {
+    pub(crate) id: String,
+    pub(crate) secret: String,
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Credentials")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
+}
+
+impl State {
+    pub(crate) fn new(settings: Settings, store: Store, token_lifetime: Duration) -> Self {
+        let tokens = Tokens::new(token_lifetime);
+        Self {
+            settings,
+            store,
+            tokens,
+            faults: Faults::default(),
+            log: Log::default(),
+        }
+    }
+}
