@@ -100,8 +100,9 @@ impl ClientBuilder {
 
     /// An HTTP client of your own, for proxies, certificates and connection limits.
     ///
-    /// It should not follow redirects: Creatio redirects to its login page, and the client tells
-    /// best what happened when it sees the redirect itself.
+    /// Give it `redirect(reqwest::redirect::Policy::none())`: a redirect of the identity service
+    /// that is followed may take the client secret to another host. The client does not accept the
+    /// replies that following brings.
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
         self

@@ -1,7 +1,19 @@
 //! The client: one instance, one way to authorize, and the verbs that run queries.
 //!
-//! `address` and `reply` are pure; `auth` obtains authorizations; `transport` is the one place that
-//! sends; `pager` decides which page comes next; `verbs` and `stream` are what users call.
+//! A program needs [`Client`], and [`ClientCredentials`] or an [`Authenticator`] of its own.
+//!
+//! # Inside
+//!
+//! The modules are private and depend one way: `address` and `reply` (reading and classifying what
+//! arrived) send nothing; `auth` obtains authorizations; `transport` is the one place that sends
+//! for Creatio; `pager` decides which page comes next; `verbs` and `stream` are what users call.
+//!
+//! # Logs
+//!
+//! Each call is one `tracing` span, `creatio.request`, of level `INFO` with the fields `protocol`,
+//! `method`, `entity`, `path`, `status`, `rows` and `attempt`. Events are at `DEBUG`. The full
+//! address, whose query may hold personal data, is at `TRACE`; bodies, tokens and secrets are in no
+//! event at all.
 
 mod address;
 mod auth;

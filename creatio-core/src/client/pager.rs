@@ -79,8 +79,15 @@ impl<R> Walk<R> {
         })
     }
 
-    /// All pages.
-    pub(super) async fn collect(mut self, client: &Client) -> Result<Collected<R>, Error> {
+    /// All pages, up to `top` rows.
+    pub(super) async fn collect(
+        mut self,
+        client: &Client,
+        top: Option<u64>,
+    ) -> Result<Collected<R>, Error> {
+        let top = top
+            .and_then(|top| usize::try_from(top).ok())
+            .unwrap_or(usize::MAX);
         let start = self.start(client);
         let Arrived {
             mut rows,
@@ -89,12 +96,13 @@ impl<R> Walk<R> {
             ..
         } = self.step(client, start).await?;
         let mut last_page = rows.len();
-        while let Some(request) = next {
+        while let Some(request) = next.filter(|_| rows.len() < top) {
             let arrived = self.step(client, request).await?;
             last_page = arrived.rows.len();
             rows.extend(arrived.rows);
             (call, next) = (arrived.call, arrived.next);
         }
+        rows.truncate(top);
         Ok(Collected {
             rows,
             last_page: last_page as u64,

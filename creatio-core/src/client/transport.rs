@@ -189,6 +189,7 @@ impl Transport {
 fn network(error: reqwest::Error, request: &Request) -> Error {
     // The address in the text of reqwest's errors has the query, which may hold personal data.
     let error = error.without_url();
+    tracing::debug!(%error, "no reply");
     let call = Box::new(request.call());
     // A connection that is not made in time is no connection, so that this question is first.
     if error.is_connect() {

@@ -20,7 +20,9 @@ impl Client {
     pub async fn fetch<E: Entity, R, C>(&self, query: Query<E, R, C>) -> Result<Vec<R>, Error> {
         let (top, _) = query.paging();
         let limit = self.inner.row_limit;
-        let fetched = Walk::new(query.prepare_odata4()?, 0).collect(self).await?;
+        let fetched = Walk::new(query.prepare_odata4()?, 0)
+            .collect(self, top)
+            .await?;
         if fetched.last_page == limit && top.is_none_or(|top| top > limit) {
             return Err(Error::RowLimit {
                 call: Box::new(fetched.call),
@@ -166,7 +168,7 @@ impl Client {
         // A query that wants no row at all gets none.
         let top = query.paging().0.map_or(1, |top| top.min(1));
         let fetched = Walk::new(query.top(top).prepare_odata4()?, 0)
-            .collect(self)
+            .collect(self, Some(top))
             .await?;
         Ok((fetched.rows.into_iter().next(), fetched.call))
     }

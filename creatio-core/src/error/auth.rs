@@ -69,7 +69,7 @@ pub enum AuthError {
     },
 
     /// The token that was received cannot be sent in a header.
-    #[error("the token has characters that an HTTP header cannot carry")]
+    #[error("the token is empty or has characters that an HTTP header cannot carry")]
     UnusableToken,
 
     /// Creatio answered 401, and there is no other authorization to try.

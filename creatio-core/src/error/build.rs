@@ -38,9 +38,16 @@ pub enum BuildError {
         host: String,
     },
 
-    /// A token holds characters that no HTTP header can carry.
-    #[error("the token has characters that an HTTP header cannot carry, such as a line break")]
+    /// A token is empty, or holds characters that no HTTP header can carry.
+    #[error("the token is empty or has characters that an HTTP header cannot carry")]
     Token,
+
+    /// A text that must say something is empty, as from an environment variable that is not set.
+    #[error("the {setting} is empty")]
+    Empty {
+        /// Which setting it is, such as "client secret".
+        setting: &'static str,
+    },
 
     /// The user agent holds characters that no HTTP header can carry.
     #[error("the user agent has characters that an HTTP header cannot carry")]

@@ -17,7 +17,7 @@ use crate::error::BuildError;
 /// use creatio_core::{BearerToken, Client};
 ///
 /// let client = Client::builder("https://acme.creatio.com")
-///     .auth(BearerToken::new("eyJhbGciOi…".replace('…', "")))
+///     .auth(BearerToken::new("token-from-elsewhere"))
 ///     .build()?;
 /// # Ok::<(), creatio_core::BuildError>(())
 /// ```

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::OnceLock;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::cache::{Fresh, TokenCache};
@@ -120,6 +120,12 @@ impl Authenticator for ClientCredentials {
     }
 
     fn check(&self, context: &AuthContext) -> Result<(), BuildError> {
+        let secret = self.secret.expose_secret();
+        for (setting, text) in [("client id", &*self.id), ("client secret", secret)] {
+            if text.trim().is_empty() {
+                return Err(BuildError::Empty { setting });
+            }
+        }
         match self.given_token_endpoint() {
             Some(given) => given.map(drop),
             None => self.identity_url(context.base_url()).map(drop),

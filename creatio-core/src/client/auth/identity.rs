@@ -4,6 +4,7 @@
 //! the client's HTTP client and turns what can go wrong into [`AuthError`]. The replies hold
 //! tokens, so neither they nor errors that quote them leave this module.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -53,7 +54,7 @@ pub(super) async fn discover(context: &AuthContext, service: &Url) -> Result<Url
         endpoint: document.to_string(),
         reply: what,
     };
-    if reply.status != StatusCode::OK || !reply.is_json() {
+    if reply.status != StatusCode::OK {
         return Err(odd(reply.describe()));
     }
     let Discovery { token_endpoint } = serde_json::from_slice(&reply.body)
@@ -79,7 +80,7 @@ pub(super) async fn exchange(
         .set_client_secret(ClientSecret::new(secret.expose_secret().to_owned()))
         .set_auth_type(AuthType::RequestBody)
         .set_token_uri(TokenUrl::from_url(endpoint.clone()));
-    let carrier = Carrier { context, endpoint };
+    let carrier = Carrier { context };
     let reply = client
         .exchange_client_credentials()
         .request_async(&carrier)
@@ -99,7 +100,6 @@ fn fresh(token: &BasicTokenResponse) -> Result<Fresh, AuthError> {
 /// Sends what the `oauth2` crate writes.
 struct Carrier<'a> {
     context: &'a AuthContext,
-    endpoint: &'a Url,
 }
 
 impl<'c> AsyncHttpClient<'c> for Carrier<'_> {
@@ -112,34 +112,26 @@ impl<'c> AsyncHttpClient<'c> for Carrier<'_> {
 }
 
 impl Carrier<'_> {
-    /// Lets only JSON come back, since the crate would quote anything else in its errors.
     async fn carry(&self, request: HttpRequest) -> Result<HttpResponse, AuthError> {
-        let odd = |reply: &str| AuthError::NotIdentityService {
-            endpoint: self.endpoint.to_string(),
-            reply: reply.to_owned(),
-        };
-        let request =
-            reqwest::Request::try_from(request).map_err(|_| odd("its address cannot be called"))?;
+        let request = reqwest::Request::try_from(request).map_err(AuthError::custom)?;
         let reply = call(self.context, request).await?;
-        if !reply.is_json() {
-            return Err(odd(&reply.describe()));
-        }
         let mut response = HttpResponse::new(reply.body.to_vec());
         *response.status_mut() = reply.status;
         Ok(response)
     }
 }
 
-/// Sends a request to the identity service; passing troubles of the service end here.
+/// Sends a request to the identity service; what is no JSON of the service's own ends here.
 async fn call(context: &AuthContext, mut request: reqwest::Request) -> Result<RawReply, AuthError> {
     let endpoint = request.url().to_string();
     *request.timeout_mut() = Some(context.timeout());
-    let reply = RawReply::fetch(context.http(), request)
-        .await
-        .map_err(|error| AuthError::Unreachable {
-            endpoint: endpoint.clone(),
-            source: std::sync::Arc::new(error.without_url()),
-        })?;
+    let reply = match RawReply::fetch(context.http(), request).await {
+        Ok(reply) => reply,
+        Err(error) => {
+            let source = Arc::new(error.without_url());
+            return Err(AuthError::Unreachable { endpoint, source });
+        }
+    };
     let status = reply.status;
     if status.is_server_error() || matches!(status.as_u16(), 408 | 429) {
         let retry_after = reply.retry_after();
@@ -147,6 +139,12 @@ async fn call(context: &AuthContext, mut request: reqwest::Request) -> Result<Ra
             endpoint,
             status: status.as_u16(),
             retry_after,
+        });
+    }
+    if reply.redirected_to.is_some() || !reply.is_json() {
+        return Err(AuthError::NotIdentityService {
+            endpoint,
+            reply: reply.describe(),
         });
     }
     Ok(reply)

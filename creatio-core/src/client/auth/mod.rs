@@ -11,6 +11,7 @@ mod identity;
 
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
@@ -78,6 +79,27 @@ pub trait Authenticator: Send + Sync {
     }
 }
 
+/// An authenticator behind a pointer is one, too: shared by several clients, or chosen at run time.
+macro_rules! behind_pointers {
+    ($($pointer:ident),+) => {$(
+        impl<A: Authenticator + ?Sized> Authenticator for $pointer<A> {
+            fn authorize<'a>(&'a self, context: &'a AuthContext) -> AuthFuture<'a> {
+                (**self).authorize(context)
+            }
+
+            fn reject(&self, authorization: &Authorization) -> Renewal {
+                (**self).reject(authorization)
+            }
+
+            fn check(&self, context: &AuthContext) -> Result<(), BuildError> {
+                (**self).check(context)
+            }
+        }
+    )+};
+}
+
+behind_pointers!(Arc, Box);
+
 /// Whether a rejected authorization can be replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Renewal {
@@ -134,9 +156,12 @@ impl Authorization {
     ///
     /// # Errors
     ///
-    /// [`AuthError::UnusableToken`] if a header cannot carry the token.
+    /// [`AuthError::UnusableToken`] if the token is empty, or a header cannot carry it.
     pub fn bearer(token: impl Into<SecretString>) -> Result<Self, AuthError> {
         let token = token.into();
+        if token.expose_secret().trim().is_empty() {
+            return Err(AuthError::UnusableToken);
+        }
         let header = SecretString::from(format!("Bearer {}", token.expose_secret()));
         let value = HeaderValue::from_str(header.expose_secret());
         let value = value.map_err(|_| AuthError::UnusableToken)?;
@@ -197,8 +222,13 @@ mod tests {
     }
 
     #[test]
-    fn a_token_with_a_line_break_is_refused_rather_than_sent() {
-        let outcome = Authorization::bearer("abc\r\nX-Evil: 1");
-        assert!(matches!(outcome, Err(AuthError::UnusableToken)));
+    fn a_token_that_no_header_can_carry_is_refused_rather_than_sent() {
+        for token in ["abc\r\nX-Evil: 1", "", " "] {
+            let outcome = Authorization::bearer(token);
+            assert!(
+                matches!(outcome, Err(AuthError::UnusableToken)),
+                "{token:?}"
+            );
+        }
     }
 }

@@ -168,10 +168,8 @@ fn title(reply: &RawReply) -> Option<ServerMessage> {
 }
 
 fn is_xml(reply: &RawReply) -> bool {
-    matches!(
-        reply.content_type().as_str(),
-        "application/xml" | "text/xml"
-    )
+    let content_type = reply.content_type();
+    matches!(&*content_type, "application/xml" | "text/xml") || content_type.ends_with("+xml")
 }
 
 #[cfg(test)]

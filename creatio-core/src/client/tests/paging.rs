@@ -131,6 +131,21 @@ async fn rows_beyond_the_querys_top_are_dropped() {
 }
 
 #[tokio::test]
+async fn fetch_reads_no_further_than_the_querys_top() {
+    let link = |number| format!("\"@odata.nextLink\":\"Account?$skiptoken={number}\",");
+    let server = serving(vec![
+        Answer::names_with(&link(1), &["A"]),
+        Answer::names_with(&link(2), &["B", "C"]),
+    ])
+    .await;
+    assert_eq!(
+        client(&server).fetch(names().top(2)).await.unwrap(),
+        ["A", "B"]
+    );
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[tokio::test]
 async fn fetch_follows_next_links_too() {
     let server = TestServer::start(|request| {
         if request.target.contains("skiptoken") {

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use reqwest::redirect::Policy;
+
 use super::*;
 use crate::client::test_server::{Answer, TestServer};
 
@@ -141,6 +143,33 @@ async fn a_reply_without_a_token_is_not_repeated_in_the_error() {
 }
 
 #[tokio::test]
+async fn a_token_from_where_a_redirect_led_is_not_taken() {
+    let server = TestServer::start(|request| match &*request.target {
+        "/token" => Answer::new(303, "text/html", "").header("Location", "/elsewhere"),
+        _ => Answer::token("t", 3600),
+    })
+    .await;
+    let following = reqwest::Client::new();
+    for http in [
+        following,
+        reqwest::Client::builder()
+            .redirect(Policy::none())
+            .build()
+            .unwrap(),
+    ] {
+        let base_url = Url::parse("https://crm.example/").unwrap();
+        let context = AuthContext::new(base_url, http, Duration::from_secs(30));
+        let endpoint = format!("{}/token", server.url());
+        let credentials = ClientCredentials::new("id", SECRET).token_endpoint(endpoint);
+        let error = credentials.authorize(&context).await.unwrap_err();
+        let AuthError::NotIdentityService { reply, .. } = &error else {
+            panic!("{error:?}");
+        };
+        assert_eq!(*reply, format!("a redirect to {}/elsewhere", server.url()));
+    }
+}
+
+#[tokio::test]
 async fn a_service_out_of_order_is_worth_another_try() {
     let answer = Answer::new(503, "text/html", "<html>").header("Retry-After", "3");
     let error = refusal(answer).await;
@@ -205,7 +234,12 @@ fn bad_addresses_are_found_when_the_client_is_built() {
         matches!(address, Some(BuildError::Address { .. })),
         "{address:?}"
     );
-    assert!(check(new().identity_service("https://acme-is.creatio.com")).is_none());
+    let given = "https://acme-is.creatio.com";
+    assert!(check(new().identity_service(given)).is_none());
+    for (id, secret) in [("", SECRET), ("id", " ")] {
+        let empty = check(ClientCredentials::new(id, secret).identity_service(given));
+        assert!(matches!(empty, Some(BuildError::Empty { .. })), "{empty:?}");
+    }
 }
 
 #[test]
