@@ -40,16 +40,19 @@ impl<'a> Cell<'a> {
     };
 
     /// A cell over one complete JSON token.
+    #[inline]
     pub(crate) fn new(raw: &'a str, escaped: bool) -> Self {
         Cell { raw, escaped }
     }
 
     /// The token's text as it stands in the reply, empty when there is none.
+    #[inline]
     pub fn raw(self) -> &'a str {
         self.raw
     }
 
     /// The token by kind.
+    #[inline]
     pub fn token(self) -> Token<'a> {
         match self.raw.as_bytes() {
             [] => Token::Absent,
@@ -64,6 +67,7 @@ impl<'a> Cell<'a> {
     }
 
     /// Whether there is nothing here: no such member, or `null`.
+    #[inline]
     pub fn is_none(self) -> bool {
         matches!(self.token(), Token::Absent | Token::Null)
     }
@@ -72,13 +76,14 @@ impl<'a> Cell<'a> {
     ///
     /// # Errors
     /// [`CellError`] when the token is no string, or has a broken escape.
+    #[inline]
     pub fn text(self) -> Result<Option<Cow<'a, str>>, CellError> {
         match self.token() {
             Token::Absent | Token::Null => Ok(None),
             Token::Plain(text) => Ok(Some(Cow::Borrowed(text))),
-            Token::Escaped(raw) => match serde_json::from_str::<String>(raw) {
-                Ok(text) => Ok(Some(Cow::Owned(text))),
-                Err(_) => Err(CellError::Expected("a string with valid escapes")),
+            Token::Escaped(raw) => match unescape(raw) {
+                Some(text) => Ok(Some(Cow::Owned(text))),
+                None => Err(CellError::Expected("a string with valid escapes")),
             },
             Token::Bool(_) | Token::Number(_) | Token::Composite(_) => {
                 Err(CellError::Expected("a string"))
@@ -93,6 +98,7 @@ impl<'a> Cell<'a> {
     ///
     /// # Errors
     /// [`CellError`] when the token is neither.
+    #[inline]
     pub fn number(self) -> Result<Option<&'a str>, CellError> {
         match self.token() {
             Token::Absent | Token::Null => Ok(None),
@@ -102,6 +108,54 @@ impl<'a> Cell<'a> {
             }
         }
     }
+}
+
+/// The text of a string token with escapes, quotes included; `None` if one of them is broken.
+fn unescape(raw: &str) -> Option<String> {
+    // The parser's own `String` would be grown step by step; the text is at most as long as this.
+    let mut text = String::with_capacity(raw.len());
+    let mut rest = &raw[1..raw.len() - 1];
+    while let Some(backslash) = memchr::memchr(b'\\', rest.as_bytes()) {
+        text.push_str(&rest[..backslash]);
+        let (character, length) = escape(&rest[backslash..])?;
+        text.push(character);
+        rest = &rest[backslash + length..];
+    }
+    text.push_str(rest);
+    Some(text)
+}
+
+/// The character that an escape stands for, and the length of the escape.
+fn escape(text: &str) -> Option<(char, usize)> {
+    let simple = match text.as_bytes().get(1)? {
+        b'"' => '"',
+        b'\\' => '\\',
+        b'/' => '/',
+        b'b' => '\u{8}',
+        b'f' => '\u{c}',
+        b'n' => '\n',
+        b'r' => '\r',
+        b't' => '\t',
+        b'u' => return unicode_escape(text),
+        _ => return None,
+    };
+    Some((simple, 2))
+}
+
+/// `\uXXXX`, or two of them that form a surrogate pair.
+fn unicode_escape(text: &str) -> Option<(char, usize)> {
+    let unit = |at: usize| match text.as_bytes().get(at..at + 6)? {
+        [b'\\', b'u', digits @ ..] if digits.iter().all(u8::is_ascii_hexdigit) => {
+            u16::from_str_radix(&text[at + 2..at + 6], 16).ok()
+        }
+        _ => None,
+    };
+    let first = unit(0)?;
+    if let Some(character) = char::from_u32(first.into()) {
+        return Some((character, 6));
+    }
+    let pair = char::decode_utf16([first, unit(6)?]).next()?.ok()?;
+    Some((pair, 12))
 }
 
 /// Why a cell could not become a value. The row adds entity, column and row number.

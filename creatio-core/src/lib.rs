@@ -2,7 +2,11 @@
 
 mod ast;
 mod cell;
+#[cfg(feature = "client")]
+pub mod client;
 mod column;
+#[cfg(feature = "client")]
+mod error;
 mod expr;
 mod odata;
 pub mod prelude;
@@ -20,8 +24,15 @@ pub mod __private {
 }
 
 pub use cell::{Cell, CellError, Token};
+#[cfg(feature = "client")]
+pub use client::{
+    Authenticator, BearerToken, Client, ClientBuilder, ClientCredentials, PageStream, Platform,
+    RowStream,
+};
 pub use column::{Collection, Column, ColumnOf, Lookup, Path, Step, StreamColumn};
 pub use creatio_derive::Entity;
+#[cfg(feature = "client")]
+pub use error::{AuthError, BuildError, Call, Error, Protocol, ServerMessage};
 pub use expr::{Expr, IntoOrder, Order};
 pub use odata::{CompileError, ODataRequest, Prepared};
 pub use query::{All, DetailRows, Entity, KeyValue, Portable, Query, RelatedRow, Selection};

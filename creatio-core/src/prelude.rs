@@ -2,6 +2,8 @@
 //!
 //! Names only, no extension traits: everything works without this import, by full path.
 
+#[cfg(feature = "client")]
+pub use crate::client::{Client, ClientCredentials};
 pub use crate::column::{Collection, Column, Lookup, Path, StreamColumn};
 pub use crate::expr::{Expr, Order};
 pub use crate::query::{Entity, Query, Selection};

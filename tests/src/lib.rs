@@ -1,1 +1,3 @@
-//! Shared helpers of the end-to-end tests.
+//! What the end-to-end tests, the compile-fail tests and the benchmarks share.
+
+pub mod models;

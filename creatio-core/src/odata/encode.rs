@@ -12,20 +12,26 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// A name from `$metadata`. A legal one has nothing to encode.
+/// A name from `$metadata`. An ASCII identifier has nothing to encode.
 pub(crate) fn push_name(url: &mut String, name: &str) {
-    url.extend(utf8_percent_encode(name, RESERVED));
+    // No early exit: the loop then runs over many bytes at a time.
+    let plain = name.bytes().fold(true, |plain, byte| {
+        plain & (byte.is_ascii_alphanumeric() | (byte == b'_'))
+    });
+    if plain {
+        url.push_str(name);
+    } else {
+        url.extend(utf8_percent_encode(name, RESERVED));
+    }
 }
 
 /// A string literal: in single quotes, quotes inside doubled.
 pub(crate) fn push_string(url: &mut String, text: &str) {
     url.push('\'');
-    let mut parts = text.split('\'');
-    if let Some(first) = parts.next() {
-        url.extend(utf8_percent_encode(first, RESERVED));
-    }
-    for part in parts {
-        url.push_str("''");
+    for (position, part) in text.split('\'').enumerate() {
+        if position > 0 {
+            url.push_str("''");
+        }
         url.extend(utf8_percent_encode(part, RESERVED));
     }
     url.push('\'');

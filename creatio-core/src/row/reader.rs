@@ -32,6 +32,7 @@ impl<'r> Row<'r> {
     ///
     /// # Errors
     /// [`DecodeError::Value`] with entity, column, row number and the offending text.
+    #[inline]
     pub fn read<T: ColumnType>(&mut self) -> Result<T, DecodeError> {
         let (slot, cell) = self.advance()?;
         T::from_cell(cell).map_err(|reason| self.error(slot, cell, reason))
@@ -73,6 +74,7 @@ impl<'r> Row<'r> {
         }
     }
 
+    #[inline]
     fn advance(&mut self) -> Result<(&'r Slot, Cell<'r>), DecodeError> {
         let Some(slot) = self.shape.slots.get(self.next) else {
             return Err(self.past_the_end());

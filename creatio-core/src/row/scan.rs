@@ -3,8 +3,6 @@
 //! It checks the structure it walks through; what stands inside a number is left to the type that
 //! parses it. Nesting costs no stack: what is skipped is only counted.
 
-use memchr::memchr2;
-
 use super::DecodeError;
 use crate::cell::Cell;
 
@@ -36,6 +34,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// The next byte that is not white space, without moving past it.
+    #[inline]
     pub(crate) fn peek(&mut self) -> Option<u8> {
         let bytes = self.text.as_bytes();
         loop {
@@ -47,6 +46,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Moves past this byte if it comes next.
+    #[inline]
     pub(crate) fn take(&mut self, byte: u8) -> bool {
         let found = self.peek() == Some(byte);
         self.at += usize::from(found);
@@ -54,6 +54,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Moves past this byte, which must come next.
+    #[inline]
     pub(crate) fn expect(&mut self, byte: u8, what: &'static str) -> Result<(), DecodeError> {
         if self.take(byte) {
             Ok(())
@@ -63,6 +64,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// After a member or an element: whether another one follows, and not the closing byte.
+    #[inline]
     pub(crate) fn another(&mut self, close: u8, what: &'static str) -> Result<bool, DecodeError> {
         match self.peek() {
             Some(b',') => {
@@ -77,7 +79,30 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    /// Moves past this text if it comes next, to the letter.
+    #[inline]
+    pub(crate) fn take_text(&mut self, text: &str) -> bool {
+        self.peek();
+        let found = self.text.as_bytes()[self.at..].starts_with(text.as_bytes());
+        if found {
+            self.at += text.len();
+        }
+        found
+    }
+
+    /// The text between an earlier position and this one.
+    pub(crate) fn since(&self, start: usize) -> &'a str {
+        &self.text[start..self.at]
+    }
+
+    /// The position of the next byte that is not white space.
+    pub(crate) fn position(&mut self) -> usize {
+        self.peek();
+        self.at
+    }
+
     /// A member's name and the colon after it.
+    #[inline]
     pub(crate) fn key(&mut self) -> Result<StringToken<'a>, DecodeError> {
         if self.peek() != Some(b'"') {
             return Err(self.unexpected("a member's name"));
@@ -88,6 +113,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Any value, as a cell.
+    #[inline]
     pub(crate) fn value(&mut self) -> Result<Cell<'a>, DecodeError> {
         match self.peek() {
             Some(b'"') => {
@@ -111,6 +137,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    #[cold]
     pub(crate) fn unexpected(&self, expected: &'static str) -> DecodeError {
         DecodeError::malformed(self.text, self.at, expected)
     }
@@ -126,6 +153,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    #[inline]
     fn number(&mut self) -> &'a str {
         let start = self.at;
         let rest = &self.text.as_bytes()[start..];
@@ -138,23 +166,25 @@ impl<'a> Scanner<'a> {
     }
 
     /// A string; the scanner stands on its opening quote.
+    #[inline]
     fn string(&mut self) -> Result<StringToken<'a>, DecodeError> {
         let start = self.at;
         let bytes = self.text.as_bytes();
         let mut at = start + 1;
         let mut escaped = false;
         loop {
-            match bytes.get(at..).and_then(|rest| memchr2(b'"', b'\\', rest)) {
-                Some(step) if bytes[at + step] == b'"' => {
-                    self.at = at + step + 1;
+            at = quote_or_backslash(bytes, at);
+            match bytes.get(at) {
+                Some(b'"') => {
+                    self.at = at + 1;
                     return Ok(StringToken {
-                        raw: &self.text[start..self.at],
+                        raw: &self.text[start..=at],
                         escaped,
                     });
                 }
-                Some(step) => {
+                Some(_) => {
                     escaped = true;
-                    at += step + 2;
+                    at += 2;
                 }
                 None => return Err(self.unexpected("a string with its closing quote")),
             }
@@ -182,6 +212,36 @@ impl<'a> Scanner<'a> {
         }
         Err(self.unexpected("a closing bracket"))
     }
+}
+
+/// The position of the next quote or backslash at or after `at`; past the end if there is none.
+///
+/// Eight bytes at a time: most strings of a reply are too short for a search that sets up vector
+/// registers first.
+#[inline]
+fn quote_or_backslash(bytes: &[u8], mut at: usize) -> usize {
+    const ONES: u64 = u64::from_le_bytes([0x01; 8]);
+    const HIGHS: u64 = u64::from_le_bytes([0x80; 8]);
+    const QUOTES: u64 = u64::from_le_bytes([b'"'; 8]);
+    const BACKSLASHES: u64 = u64::from_le_bytes([b'\\'; 8]);
+    // Sets the high bit of the lowest byte that is zero, and of none below it.
+    let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGHS;
+
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        let word = u64::from_le_bytes(*chunk);
+        let found = zeros(word ^ QUOTES) | zeros(word ^ BACKSLASHES);
+        if found != 0 {
+            return at + (found.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    while let Some(byte) = bytes.get(at) {
+        if matches!(byte, b'"' | b'\\') {
+            break;
+        }
+        at += 1;
+    }
+    at
 }
 
 #[cfg(test)]
@@ -226,6 +286,20 @@ mod tests {
         for (end, _) in text.char_indices() {
             assert!(cells(&text[..end]).is_err(), "{}", &text[..end]);
         }
+    }
+
+    #[test]
+    fn a_quote_is_found_wherever_it_stands_in_a_word() {
+        for length in 0..40 {
+            for mark in ['"', '\\'] {
+                let text = format!(
+                    "{}{mark}é\"\\",
+                    "ä".repeat(length / 2) + &"x".repeat(length % 2)
+                );
+                assert_eq!(quote_or_backslash(text.as_bytes(), 0), length, "{text}");
+            }
+        }
+        assert_eq!(quote_or_backslash("none here".as_bytes(), 0), 9);
     }
 
     #[test]

@@ -73,11 +73,12 @@ impl Slot {
     }
 }
 
-/// What the members of each object stood in for, in the order in which they came last time.
+/// Which member stood at each position of each object last time: the text of its name, from the
+/// opening quote to the colon, and what it is wanted for.
 ///
-/// Rows of one reply name their members in one order, so each name is compared with the one that
-/// stood there in the previous row and looked up only when it differs. Members nobody asked for
-/// (annotations) are remembered too.
+/// Rows of one reply name their members in one order, so the next name is not parsed but compared
+/// with the text that stood there in the previous row. Members that nobody asked for (annotations)
+/// are remembered too.
 pub(crate) type Learned<'a> = Vec<Vec<(&'a str, Option<usize>)>>;
 
 impl Shape {
@@ -109,8 +110,7 @@ impl Shape {
         }
         let mut position = 0;
         loop {
-            let key = scanner.key()?;
-            match self.nodes[node].find(key, position, &mut learned[node]) {
+            match self.nodes[node].next(scanner, position, &mut learned[node])? {
                 Some(member) => self.scan_member(member, scanner, learned, cells)?,
                 None => drop(scanner.value()?),
             }
@@ -143,24 +143,38 @@ impl Shape {
 }
 
 impl Node {
-    fn find<'a>(
+    /// Moves past the next member's name and says which one it is, if it is wanted.
+    #[inline]
+    fn next<'a>(
         &self,
-        key: StringToken<'a>,
+        scanner: &mut Scanner<'a>,
         position: usize,
         learned: &mut Vec<(&'a str, Option<usize>)>,
-    ) -> Option<&Member> {
-        let name = key.inner();
-        if let Some(&(known, member)) = learned.get(position)
-            && known == name
+    ) -> Result<Option<&Member>, DecodeError> {
+        if let Some(&(name, member)) = learned.get(position)
+            && scanner.take_text(name)
         {
-            return member.map(|member| &self.members[member]);
+            return Ok(member.map(|member| &self.members[member]));
         }
+        self.learn(scanner, position, learned)
+    }
+
+    #[cold]
+    fn learn<'a>(
+        &self,
+        scanner: &mut Scanner<'a>,
+        position: usize,
+        learned: &mut Vec<(&'a str, Option<usize>)>,
+    ) -> Result<Option<&Member>, DecodeError> {
+        let start = scanner.position();
+        let key = scanner.key()?;
         let member = self.position_of(key);
+        let entry = (scanner.since(start), member);
         match learned.get_mut(position) {
-            Some(entry) => *entry = (name, member),
-            None => learned.push((name, member)),
+            Some(known) => *known = entry,
+            None => learned.push(entry),
         }
-        member.map(|member| &self.members[member])
+        Ok(member.map(|member| &self.members[member]))
     }
 
     fn position_of(&self, key: StringToken<'_>) -> Option<usize> {

@@ -68,6 +68,7 @@ impl<T: Scalar> ColumnType for Option<T> {
     type Scalar = T;
     type Optional = Option<T>;
 
+    #[inline]
     fn from_cell(cell: Cell<'_>) -> Result<Self, CellError> {
         T::decode(cell)
     }
@@ -80,6 +81,7 @@ impl Instant for Timestamp {}
 impl Instant for Option<Timestamp> {}
 
 /// Reads a cell of a column without `Option`.
+#[inline]
 fn decode_required<T: Scalar>(cell: Cell<'_>) -> Result<T, CellError> {
     match T::decode(cell)? {
         Some(value) => Ok(value),
@@ -95,7 +97,8 @@ macro_rules! column_types {
                 type Scalar = $scalar;
                 type Optional = Option<$scalar>;
 
-                fn from_cell(cell: Cell<'_>) -> Result<Self, CellError> {
+                #[inline]
+    fn from_cell(cell: Cell<'_>) -> Result<Self, CellError> {
                     decode_required(cell)
                 }
             }
@@ -109,6 +112,7 @@ impl<E: 'static> ColumnType for Id<E> {
     type Scalar = Id<E>;
     type Optional = Option<Id<E>>;
 
+    #[inline]
     fn from_cell(cell: Cell<'_>) -> Result<Self, CellError> {
         decode_required(cell)
     }
@@ -198,6 +202,7 @@ impl Scalar for Uuid {
 }
 
 impl<E: 'static> Scalar for Id<E> {
+    #[inline]
     fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
         Ok(Uuid::decode(cell)?.map(Id::new))
     }

@@ -1,6 +1,9 @@
 //! A few entities written by hand, as a program without generated models would write them.
 #![allow(dead_code, reason = "each test uses some of the models")]
-#![allow(unreachable_pub, reason = "models are public where they are at home, in a library")]
+#![allow(
+    unreachable_pub,
+    reason = "models are public where they are at home, in a library"
+)]
 
 use creatio_core::prelude::*;
 

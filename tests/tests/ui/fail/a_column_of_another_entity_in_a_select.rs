@@ -1,0 +1,5 @@
+use creatio_tests::models::{Account, contact};
+
+fn main() {
+    let _ = Account::query().select(contact::email);
+}

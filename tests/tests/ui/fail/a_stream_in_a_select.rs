@@ -1,0 +1,5 @@
+use creatio_tests::models::{Account, account};
+
+fn main() {
+    let _ = Account::query().select(account::logo);
+}

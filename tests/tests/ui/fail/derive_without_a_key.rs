@@ -1,0 +1,10 @@
+use creatio_core::Entity;
+
+#[derive(Entity)]
+pub struct Account {
+    pub name: String,
+}
+
+fn main() {
+    let _ = Account::query();
+}
