@@ -1,5 +1,6 @@
 //! From a request to its answer.
 
+use creatio_codegen::schema::PropertyType;
 use rusqlite::Connection;
 use uuid::Uuid;
 
@@ -9,15 +10,16 @@ use super::{
     planner::{self, Limits},
     raw,
     refusal::Refusal,
-    resource::{self, Aspect, Resource},
+    resource::{self, Aspect, Resource, Row},
 };
 use crate::{
     catalog::{Catalog, Entity, EntityId, Member},
     query::{
         plan::Plan,
-        run::{self, Scope},
+        run::{Content, Record, Scope, Source},
     },
     reply::{ODATA_JSON, Reply, TEXT},
+    value::Value,
 };
 
 /// A request below the service root.
@@ -52,22 +54,26 @@ pub(crate) fn answer(
     catalog: &Catalog,
     connection: &Connection,
 ) -> Reply {
-    let reader = Reader {
+    let source = Source {
+        connection,
+        catalog,
+    };
+    let service = Service {
         request,
         metadata,
         limits,
         catalog,
-        connection,
+        source,
     };
-    reader.answer().unwrap_or_else(Refusal::into_reply)
+    service.answer().unwrap_or_else(Refusal::into_reply)
 }
 
-struct Reader<'a> {
+struct Service<'a> {
     request: &'a Request,
     metadata: &'a str,
     limits: &'a Limits,
     catalog: &'a Catalog,
-    connection: &'a Connection,
+    source: Source<'a>,
 }
 
 impl From<rusqlite::Error> for Refusal {
@@ -76,7 +82,7 @@ impl From<rusqlite::Error> for Refusal {
     }
 }
 
-impl Reader<'_> {
+impl Service<'_> {
     fn answer(&self) -> Result<Reply, Refusal> {
         if self.request.method != "GET" {
             return Err(Refusal::Method(self.request.method.clone()));
@@ -93,10 +99,8 @@ impl Reader<'_> {
             }
             Resource::Set(entity) => self.collection(entity, Scope::All, &options),
             Resource::Count(entity) => self.count(entity, Scope::All, &options),
-            Resource::Row(entity, key) => self.row(entity, key, &options)?.ok_or(Refusal::NoRow),
-            Resource::Member(entity, key, name, aspect) => {
-                self.member(entity, key, &name, aspect, &options)
-            }
+            Resource::Row(row) => self.row(row, &options)?.ok_or(Refusal::NoRow),
+            Resource::Member(row, name, aspect) => self.member(row, &name, aspect, &options),
         }
     }
 
@@ -124,12 +128,13 @@ impl Reader<'_> {
         // One row more than the page, if the server pages: its presence is the next link.
         let beyond = u64::from(self.limits.page_size.is_some());
         plan.top = Some(wanted.unwrap_or(u64::MAX).min(page + beyond));
-        let mut records = run::rows(self.connection, self.catalog, &plan, scope)?;
+        let mut records = self.source.rows(&plan, scope)?;
         let has_more = records.len() as u64 > page;
         records.truncate(usize::try_from(page).unwrap_or(usize::MAX));
-        let count = match plan.count {
-            true => Some(run::count(self.connection, self.catalog, &plan, scope)?),
-            false => None,
+        let count = if plan.count {
+            Some(self.source.count(&plan, scope)?)
+        } else {
+            None
         };
         let set = &self.catalog.entity(entity).set;
         let selection = json::selection(self.catalog, &plan);
@@ -173,12 +178,12 @@ impl Reader<'_> {
         options: &Options,
     ) -> Result<Reply, Refusal> {
         let plan = planner::plan(self.catalog, entity, options, self.limits)?;
-        let count = run::count(self.connection, self.catalog, &plan, scope)?;
+        let count = self.source.count(&plan, scope)?;
         Ok(Reply::new(200, TEXT, count.to_string()).with("odata-version", "4.0"))
     }
 
     /// One row by its key, if it is there.
-    fn row(&self, id: EntityId, key: Uuid, options: &Options) -> Result<Option<Reply>, Refusal> {
+    fn row(&self, row: Row, options: &Options) -> Result<Option<Reply>, Refusal> {
         if options.are_for_collections() {
             return Err(Refusal::Query(
                 "The requested resource is not a collection. Query options $filter, $orderby, \
@@ -186,11 +191,11 @@ impl Reader<'_> {
                     .to_owned(),
             ));
         }
-        let plan = planner::plan(self.catalog, id, options, self.limits)?;
-        let Some(record) = self.by_key(&plan, key)? else {
+        let plan = planner::plan(self.catalog, row.entity, options, self.limits)?;
+        let Some(record) = self.by_key(&plan, row.key)? else {
             return Ok(None);
         };
-        let set = &self.catalog.entity(id).set;
+        let set = &self.catalog.entity(row.entity).set;
         let context = self.context(&format!(
             "{set}{}/$entity",
             json::selection(self.catalog, &plan)
@@ -203,55 +208,52 @@ impl Reader<'_> {
         ))))
     }
 
-    fn by_key(&self, plan: &Plan, key: Uuid) -> Result<Option<run::Record>, Refusal> {
+    fn by_key(&self, plan: &Plan, key: Uuid) -> Result<Option<Record>, Refusal> {
         let Some(column) = self.catalog.entity(plan.entity).key else {
             return Ok(None);
         };
         let scope = Scope::Among(column, &[key]);
-        Ok(run::rows(self.connection, self.catalog, plan, scope)?
-            .into_iter()
-            .next())
+        Ok(self.source.rows(plan, scope)?.into_iter().next())
     }
 
     fn member(
         &self,
-        id: EntityId,
-        key: Uuid,
+        row: Row,
         name: &str,
         aspect: Aspect,
         options: &Options,
     ) -> Result<Reply, Refusal> {
-        let entity = self.catalog.entity(id);
+        let entity = self.catalog.entity(row.entity);
         let no_route = || Refusal::no_action(&self.request.url(), &entity.set);
         match (entity.member(name).ok_or_else(no_route)?, aspect) {
             (Member::Column(column), Aspect::Itself | Aspect::Value) => {
-                self.column(id, key, column, aspect)
+                self.column(row, column, aspect)
             }
-            (Member::Lookup(lookup), Aspect::Itself) => {
-                self.behind_lookup(id, key, lookup, options)
+            (Member::Lookup(lookup), Aspect::Itself) => self.behind_lookup(row, lookup, options),
+            (Member::Collection(detail), Aspect::Itself) => {
+                self.detail(row, detail, |target, scope| {
+                    self.collection(target, scope, options)
+                })
             }
-            (Member::Collection(collection), Aspect::Itself | Aspect::Count) => {
-                self.detail(id, key, collection, aspect, options)
+            (Member::Collection(detail), Aspect::Count) => {
+                self.detail(row, detail, |target, scope| {
+                    self.count(target, scope, options)
+                })
             }
             _ => Err(no_route()),
         }
     }
 
-    fn column(
-        &self,
-        id: EntityId,
-        key: Uuid,
-        column: usize,
-        aspect: Aspect,
-    ) -> Result<Reply, Refusal> {
+    fn column(&self, row: Row, column: usize, aspect: Aspect) -> Result<Reply, Refusal> {
+        let Row { entity: id, key } = row;
         let entity = self.catalog.entity(id);
         let ty = entity.columns[column].ty;
-        if ty == creatio_codegen::schema::PropertyType::Stream {
+        if ty == PropertyType::Stream {
             return self.stream(entity, key, column);
         }
         let plan = Plan {
             columns: vec![column],
-            ..run::bare(id)
+            ..Plan::bare(id)
         };
         let record = self.by_key(&plan, key)?.ok_or(Refusal::NoRow)?;
         let value = record.values.first().ok_or(Refusal::NoRow)?;
@@ -259,64 +261,59 @@ impl Reader<'_> {
             let reply = Reply::new(200, TEXT, json::plain(ty, value));
             return Ok(reply.with("odata-version", "4.0"));
         }
-        let context = self.context(&format!(
-            "{}({key})/{}",
-            entity.set, entity.columns[column].name
-        ));
+        let name = &entity.columns[column].name;
+        let context = self.context(&format!("{}({key})/{name}", entity.set));
         Ok(odata(json::property(ty, value, &context)))
     }
 
-    /// The bytes of a stream column; 204 if it is empty.
+    /// The bytes of a stream column; 204 if there are none.
     fn stream(&self, entity: &Entity, key: Uuid, column: usize) -> Result<Reply, Refusal> {
-        let content = run::stream(self.connection, entity, column, key)?.ok_or(Refusal::NoRow)?;
-        Ok(match content {
-            Some(bytes) => Reply::new(200, "application/octet-stream", bytes),
-            None => Reply::empty(204),
-        })
+        match self.source.content(entity, column, key)? {
+            Content::NoRow => Err(Refusal::NoRow),
+            Content::Nothing => Ok(Reply::empty(204)),
+            Content::Bytes(bytes) => Ok(Reply::new(200, "application/octet-stream", bytes)),
+        }
     }
 
     /// The row a lookup points at; 204 if it points nowhere.
-    fn behind_lookup(
-        &self,
-        id: EntityId,
-        key: Uuid,
-        lookup: usize,
-        options: &Options,
-    ) -> Result<Reply, Refusal> {
-        let lookup = &self.catalog.entity(id).lookups[lookup];
+    fn behind_lookup(&self, row: Row, lookup: usize, options: &Options) -> Result<Reply, Refusal> {
+        let lookup = &self.catalog.entity(row.entity).lookups[lookup];
+        let columns = lookup.column.into_iter().collect();
         let plan = Plan {
-            columns: lookup.column.into_iter().collect(),
-            ..run::bare(id)
+            columns,
+            ..Plan::bare(row.entity)
         };
-        let record = self.by_key(&plan, key)?.ok_or(Refusal::NoRow)?;
-        let found = match record.values.first().and_then(crate::value::Value::as_guid) {
-            Some(target) => self.row(lookup.target, target, options)?,
+        let record = self.by_key(&plan, row.key)?.ok_or(Refusal::NoRow)?;
+        let found = match record.values.first().and_then(Value::as_guid) {
+            Some(key) => self.row(
+                Row {
+                    entity: lookup.target,
+                    key,
+                },
+                options,
+            )?,
             None => None,
         };
         Ok(found.unwrap_or_else(|| Reply::empty(204)))
     }
 
-    /// The rows of a detail, or their number.
+    /// Answers for the rows of a detail of a row, which must exist.
     fn detail(
         &self,
-        id: EntityId,
-        key: Uuid,
-        collection: usize,
-        aspect: Aspect,
-        options: &Options,
+        row: Row,
+        detail: usize,
+        answer: impl FnOnce(EntityId, Scope<'_>) -> Result<Reply, Refusal>,
     ) -> Result<Reply, Refusal> {
-        self.by_key(&run::bare(id), key)?.ok_or(Refusal::NoRow)?;
-        let collection = &self.catalog.entity(id).collections[collection];
-        let keys = [key];
+        self.by_key(&Plan::bare(row.entity), row.key)?
+            .ok_or(Refusal::NoRow)?;
+        let detail = &self.catalog.entity(row.entity).collections[detail];
+        let keys = [row.key];
         // Without a column that leads back there is no tie and no row.
-        let scope = match collection.via {
+        let scope = match detail.via {
             Some(column) => Scope::Among(column, &keys),
             None => Scope::Among(0, &[]),
         };
-        match aspect {
-            Aspect::Count => self.count(collection.target, scope, options),
-            _ => self.collection(collection.target, scope, options),
-        }
+        answer(detail.target, scope)
     }
 }
 

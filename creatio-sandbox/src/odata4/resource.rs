@@ -17,9 +17,18 @@ pub(super) enum Resource {
     /// The number of rows of a set.
     Count(EntityId),
     /// One row.
-    Row(EntityId, Uuid),
+    Row(Row),
     /// A member of one row, and what of it.
-    Member(EntityId, Uuid, String, Aspect),
+    Member(Row, String, Aspect),
+}
+
+/// One row, which may or may not exist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Row {
+    /// Its entity.
+    pub(super) entity: EntityId,
+    /// Its key.
+    pub(super) key: Uuid,
 }
 
 /// What of a member is wanted.
@@ -56,10 +65,13 @@ pub(super) fn parse(catalog: &Catalog, path: &str, url: &str) -> Result<Resource
             _ => Err(Refusal::no_action(url, set)),
         };
     };
-    let key = read_key(key).ok_or_else(|| bad_key(first))?;
-    let member = |name: &str, aspect| Ok(Resource::Member(entity, key, name.to_owned(), aspect));
+    let row = Row {
+        entity,
+        key: read_key(key).ok_or_else(|| bad_key(first))?,
+    };
+    let member = |name: &str, aspect| Ok(Resource::Member(row, name.to_owned(), aspect));
     match rest {
-        [] => Ok(Resource::Row(entity, key)),
+        [] => Ok(Resource::Row(row)),
         [name] if !name.starts_with('$') => member(name, Aspect::Itself),
         [name, "$value"] => member(name, Aspect::Value),
         [name, "$count"] => member(name, Aspect::Count),

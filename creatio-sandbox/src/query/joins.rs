@@ -68,7 +68,7 @@ impl Joins {
     }
 
     /// `FROM "Contact" AS t0 LEFT JOIN "Account" AS t1 ON …`
-    pub(super) fn from_clause(&self, catalog: &Catalog) -> String {
+    pub(super) fn tables_sql(&self, catalog: &Catalog) -> String {
         let mut sql = format!(
             " FROM {} AS {}",
             catalog.entity(self.root).table,

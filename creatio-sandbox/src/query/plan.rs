@@ -31,6 +31,25 @@ pub(crate) struct Plan {
     pub(crate) count: bool,
 }
 
+impl Plan {
+    /// A plan for all rows of an entity that shows nothing of them: for existence tests, or to
+    /// build on.
+    pub(crate) fn bare(entity: EntityId) -> Self {
+        Self {
+            entity,
+            columns: Vec::new(),
+            is_selected: true,
+            nested: Vec::new(),
+            filter: None,
+            order: Vec::new(),
+            joins: Joins::new(entity),
+            top: None,
+            skip: 0,
+            count: false,
+        }
+    }
+}
+
 /// Rows of another entity under each row.
 #[derive(Debug, Clone)]
 pub(crate) struct Nested {

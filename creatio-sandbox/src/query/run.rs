@@ -9,7 +9,7 @@ use rusqlite::{Connection, params_from_iter, types::Value as SqlValue};
 use uuid::Uuid;
 
 use super::{
-    joins::{Alias, Joins},
+    joins::Alias,
     plan::{Link, Nested, Plan},
     sql::Statement,
 };
@@ -50,112 +50,181 @@ pub(crate) enum Scope<'a> {
     Among(usize, &'a [Uuid]),
 }
 
-/// Reads the rows of a plan.
-pub(crate) fn rows(
-    connection: &Connection,
-    catalog: &Catalog,
-    plan: &Plan,
-    scope: Scope<'_>,
-) -> rusqlite::Result<Vec<Record>> {
-    let page = Page {
-        limit: plan.top,
-        skip: plan.skip,
-    };
-    let (records, _) = level(connection, catalog, plan, scope, &page, None)?;
-    Ok(records)
+/// The content of a stream column.
+#[derive(Debug)]
+pub(crate) enum Content {
+    /// There is no such row.
+    NoRow,
+    /// The row has nothing in it.
+    Nothing,
+    /// Its bytes.
+    Bytes(Vec<u8>),
 }
 
-/// Counts the rows that match, whatever the plan's page.
-pub(crate) fn count(
-    connection: &Connection,
-    catalog: &Catalog,
-    plan: &Plan,
-    scope: Scope<'_>,
-) -> rusqlite::Result<u64> {
-    let mut statement = Statement::new(catalog, &plan.joins, "SELECT count(*)");
-    statement.from_clause();
-    conditions(&mut statement, plan, scope);
-    let parameters = params_from_iter(&statement.parameters);
-    let count: i64 = connection.query_row(&statement.sql, parameters, |row| row.get(0))?;
-    Ok(u64::try_from(count).unwrap_or_default())
+/// A database and its schema, to run plans against.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Source<'a> {
+    /// The open database.
+    pub(crate) connection: &'a Connection,
+    /// The schema its tables were made from.
+    pub(crate) catalog: &'a Catalog,
 }
 
-/// The content of one stream column: `None` without such a row, an empty one without content.
-pub(crate) fn stream(
-    connection: &Connection,
-    entity: &Entity,
-    column: usize,
-    key: Uuid,
-) -> rusqlite::Result<Option<Option<Vec<u8>>>> {
-    let Some(key_column) = entity.key else {
-        return Ok(None);
-    };
-    let sql = format!(
-        "SELECT {} FROM {} WHERE {} = ?",
-        entity.columns[column].sql, entity.table, entity.columns[key_column].sql
-    );
-    let mut statement = connection.prepare(&sql)?;
-    let mut rows = statement.query([Value::Guid(key).to_sql()])?;
-    rows.next()?.map(|row| row.get(0)).transpose()
-}
-
-struct Page {
-    limit: Option<u64>,
-    skip: u64,
-}
-
-/// One level of rows with everything below it; for details also the parent's key of each row.
-fn level(
-    connection: &Connection,
-    catalog: &Catalog,
-    plan: &Plan,
-    scope: Scope<'_>,
-    page: &Page,
-    parent: Option<usize>,
-) -> rusqlite::Result<(Vec<Record>, Vec<Option<Uuid>>)> {
-    let entity = catalog.entity(plan.entity);
-    let fetch = Fetch::new(entity, plan, parent);
-    let mut statement = select(catalog, plan, &fetch);
-    conditions(&mut statement, plan, scope);
-    order(&mut statement, plan, entity);
-    statement.words(" LIMIT ").parameter(limit(page.limit));
-    statement
-        .words(" OFFSET ")
-        .parameter(limit(Some(page.skip)));
-
-    let mut prepared = connection.prepare(&statement.sql)?;
-    let mut found = prepared.query(params_from_iter(&statement.parameters))?;
-    let mut records = Vec::new();
-    let mut references = Vec::new();
-    let mut parents = Vec::new();
-    while let Some(row) = found.next()? {
-        let cell = |at: usize| -> rusqlite::Result<Value> {
-            let ty = entity.columns[fetch.columns[at]].ty;
-            Ok(Value::from_sql(ty, row.get_ref(at)?))
-        };
-        let guid = |at: Option<usize>| -> rusqlite::Result<Option<Uuid>> {
-            at.map_or(Ok(None), |at| Ok(cell(at)?.as_guid()))
-        };
-        let values = (0..plan.columns.len())
-            .map(&cell)
-            .collect::<rusqlite::Result<_>>()?;
-        records.push(Record {
-            key: guid(fetch.key)?,
-            values,
-            nested: Vec::new(),
-        });
-        let lookups = fetch.lookups.iter().map(|at| guid(*at));
-        references.push(lookups.collect::<rusqlite::Result<Vec<_>>>()?);
-        parents.push(guid(fetch.parent)?);
+impl Source<'_> {
+    /// Reads the rows of a plan.
+    pub(crate) fn rows(self, plan: &Plan, scope: Scope<'_>) -> rusqlite::Result<Vec<Record>> {
+        Ok(self.level(plan, scope, None)?.0)
     }
-    for (position, nested) in plan.nested.iter().enumerate() {
-        let keys: Vec<_> = match nested.link {
-            Link::One(_) => references.iter().map(|lookups| lookups[position]).collect(),
-            Link::Many(_) => records.iter().map(|record| record.key).collect(),
-        };
-        attach(connection, catalog, nested, &keys, &mut records)?;
+
+    /// Counts the rows that match, whatever the plan's page.
+    pub(crate) fn count(self, plan: &Plan, scope: Scope<'_>) -> rusqlite::Result<u64> {
+        let mut statement = Statement::new(self.catalog, &plan.joins, "SELECT count(*)");
+        statement.tables();
+        conditions(&mut statement, plan, scope);
+        let parameters = params_from_iter(&statement.parameters);
+        let count: i64 = self
+            .connection
+            .query_row(&statement.sql, parameters, |row| row.get(0))?;
+        Ok(u64::try_from(count).unwrap_or_default())
     }
-    Ok((records, parents))
+
+    /// Reads one stream column of one row.
+    pub(crate) fn content(
+        self,
+        entity: &Entity,
+        column: usize,
+        key: Uuid,
+    ) -> rusqlite::Result<Content> {
+        let Some(key_column) = entity.key else {
+            return Ok(Content::NoRow);
+        };
+        let sql = format!(
+            "SELECT {} FROM {} WHERE {} = ?",
+            entity.columns[column].sql, entity.table, entity.columns[key_column].sql
+        );
+        let mut statement = self.connection.prepare(&sql)?;
+        let mut rows = statement.query([Value::Guid(key).to_sql()])?;
+        let Some(row) = rows.next()? else {
+            return Ok(Content::NoRow);
+        };
+        Ok(row
+            .get::<_, Option<Vec<u8>>>(0)?
+            .map_or(Content::Nothing, Content::Bytes))
+    }
+
+    /// One level of rows with everything below it. Rows of a detail come all at once, unpaged,
+    /// each with the key of its parent, which this column holds.
+    fn level(
+        self,
+        plan: &Plan,
+        scope: Scope<'_>,
+        parent: Option<usize>,
+    ) -> rusqlite::Result<(Vec<Record>, Vec<Option<Uuid>>)> {
+        let entity = self.catalog.entity(plan.entity);
+        let fetch = Fetch::new(entity, plan, parent);
+        let mut statement = select(self.catalog, plan, &fetch);
+        conditions(&mut statement, plan, scope);
+        order(&mut statement, plan, entity);
+        if parent.is_none() {
+            statement.words(" LIMIT ").parameter(limit(plan.top));
+            statement
+                .words(" OFFSET ")
+                .parameter(limit(Some(plan.skip)));
+        }
+        let mut fetched = self.fetch(entity, plan, &fetch, &statement)?;
+        for (position, nested) in plan.nested.iter().enumerate() {
+            let keys: Vec<_> = match nested.link {
+                Link::One(_) => fetched.lookups.iter().map(|row| row[position]).collect(),
+                Link::Many(_) => fetched.records.iter().map(|record| record.key).collect(),
+            };
+            self.attach(nested, &keys, &mut fetched.records)?;
+        }
+        Ok((fetched.records, fetched.parents))
+    }
+
+    fn fetch(
+        self,
+        entity: &Entity,
+        plan: &Plan,
+        fetch: &Fetch,
+        statement: &Statement<'_>,
+    ) -> rusqlite::Result<Fetched> {
+        let mut prepared = self.connection.prepare(&statement.sql)?;
+        let mut found = prepared.query(params_from_iter(&statement.parameters))?;
+        let mut fetched = Fetched::default();
+        while let Some(row) = found.next()? {
+            let cell = |at: usize| -> rusqlite::Result<Value> {
+                let ty = entity.columns[fetch.columns[at]].ty;
+                Ok(Value::from_sql(ty, row.get_ref(at)?))
+            };
+            let guid = |at: Option<usize>| -> rusqlite::Result<Option<Uuid>> {
+                at.map_or(Ok(None), |at| Ok(cell(at)?.as_guid()))
+            };
+            let values = (0..plan.columns.len())
+                .map(&cell)
+                .collect::<rusqlite::Result<_>>()?;
+            fetched.records.push(Record {
+                key: guid(fetch.key)?,
+                values,
+                nested: Vec::new(),
+            });
+            let lookups = fetch.lookups.iter().map(|at| guid(*at));
+            fetched
+                .lookups
+                .push(lookups.collect::<rusqlite::Result<_>>()?);
+            fetched.parents.push(guid(fetch.parent)?);
+        }
+        Ok(fetched)
+    }
+
+    /// Reads what is nested under one name for all records and hands it out.
+    fn attach(
+        self,
+        nested: &Nested,
+        keys: &[Option<Uuid>],
+        records: &mut [Record],
+    ) -> rusqlite::Result<()> {
+        let column = match nested.link {
+            Link::One(_) => self.catalog.entity(nested.plan.entity).key,
+            Link::Many(via) => via,
+        };
+        let mut groups: HashMap<Uuid, Vec<Record>> = HashMap::new();
+        if let Some(column) = column {
+            let mut wanted: Vec<Uuid> = keys.iter().copied().flatten().collect();
+            wanted.sort_unstable();
+            wanted.dedup();
+            for chunk in wanted.chunks(KEYS_PER_STATEMENT) {
+                let scope = Scope::Among(column, chunk);
+                let (rows, owners) = self.level(&nested.plan, scope, Some(column))?;
+                for (row, owner) in rows.into_iter().zip(owners) {
+                    groups
+                        .entry(owner.unwrap_or_default())
+                        .or_default()
+                        .push(row);
+                }
+            }
+        }
+        for (record, key) in records.iter_mut().zip(keys) {
+            let group = key
+                .and_then(|key| groups.get(&key))
+                .map_or(&[][..], Vec::as_slice);
+            record.nested.push(match nested.link {
+                Link::One(_) => NestedRecords::One(group.first().cloned().map(Box::new)),
+                Link::Many(_) => page_of(group, &nested.plan),
+            });
+        }
+        Ok(())
+    }
+}
+
+/// Rows of one level, with the keys that tie them to others.
+#[derive(Default)]
+struct Fetched {
+    records: Vec<Record>,
+    /// For each row and each nested lookup the key it holds.
+    lookups: Vec<Vec<Option<Uuid>>>,
+    /// For each row the key of its parent.
+    parents: Vec<Option<Uuid>>,
 }
 
 /// The columns of a statement: the plan's first, then those that tie rows together.
@@ -199,7 +268,7 @@ fn select<'a>(catalog: &'a Catalog, plan: &'a Plan, fetch: &Fetch) -> Statement<
     if fetch.columns.is_empty() {
         statement.words("NULL");
     }
-    statement.from_clause();
+    statement.tables();
     statement
 }
 
@@ -243,58 +312,6 @@ fn limit(rows: Option<u64>) -> SqlValue {
     SqlValue::Integer(rows.map_or(-1, |rows| i64::try_from(rows).unwrap_or(i64::MAX)))
 }
 
-/// Reads what is nested under one name for all records and hands it out.
-fn attach(
-    connection: &Connection,
-    catalog: &Catalog,
-    nested: &Nested,
-    keys: &[Option<Uuid>],
-    records: &mut [Record],
-) -> rusqlite::Result<()> {
-    let target = catalog.entity(nested.plan.entity);
-    let column = match nested.link {
-        Link::One(_) => target.key,
-        Link::Many(via) => via,
-    };
-    let mut groups: HashMap<Uuid, Vec<Record>> = HashMap::new();
-    if let Some(column) = column {
-        let mut wanted: Vec<Uuid> = keys.iter().copied().flatten().collect();
-        wanted.sort_unstable();
-        wanted.dedup();
-        let everything = Page {
-            limit: None,
-            skip: 0,
-        };
-        for chunk in wanted.chunks(KEYS_PER_STATEMENT) {
-            let scope = Scope::Among(column, chunk);
-            let (rows, owners) = level(
-                connection,
-                catalog,
-                &nested.plan,
-                scope,
-                &everything,
-                Some(column),
-            )?;
-            for (row, owner) in rows.into_iter().zip(owners) {
-                groups
-                    .entry(owner.unwrap_or_default())
-                    .or_default()
-                    .push(row);
-            }
-        }
-    }
-    for (record, key) in records.iter_mut().zip(keys) {
-        let group = key
-            .and_then(|key| groups.get(&key))
-            .map_or(&[][..], Vec::as_slice);
-        record.nested.push(match nested.link {
-            Link::One(_) => NestedRecords::One(group.first().cloned().map(Box::new)),
-            Link::Many(_) => page_of(group, &nested.plan),
-        });
-    }
-    Ok(())
-}
-
 /// The page of a detail that its plan asks for.
 fn page_of(group: &[Record], plan: &Plan) -> NestedRecords {
     let count = plan.count.then_some(group.len() as u64);
@@ -303,20 +320,4 @@ fn page_of(group: &[Record], plan: &Plan) -> NestedRecords {
         .top
         .map_or(usize::MAX, |top| usize::try_from(top).unwrap_or(usize::MAX));
     NestedRecords::Many(group.iter().skip(skip).take(top).cloned().collect(), count)
-}
-
-/// A plan that reads nothing but the key: for existence tests and counts.
-pub(crate) fn bare(entity_id: crate::catalog::EntityId) -> Plan {
-    Plan {
-        entity: entity_id,
-        columns: Vec::new(),
-        is_selected: true,
-        nested: Vec::new(),
-        filter: None,
-        order: Vec::new(),
-        joins: Joins::new(entity_id),
-        top: None,
-        skip: 0,
-        count: false,
-    }
 }

@@ -43,8 +43,8 @@ impl<'a> Statement<'a> {
     }
 
     /// Appends the `FROM` clause with all joins.
-    pub(super) fn from_clause(&mut self) -> &mut Self {
-        self.sql.push_str(&self.joins.from_clause(self.catalog));
+    pub(super) fn tables(&mut self) -> &mut Self {
+        self.sql.push_str(&self.joins.tables_sql(self.catalog));
         self
     }
 
@@ -105,10 +105,10 @@ impl<'a> Statement<'a> {
     ) -> &mut Self {
         self.words("(").expression(left);
         match collation {
-            Collation::Binary => {}
-            Collation::Text => self.sql.push_str(&format!(" COLLATE {TEXT_COLLATION}")),
-            Collation::Decimal => self.sql.push_str(&format!(" COLLATE {DECIMAL_COLLATION}")),
-        }
+            Collation::Binary => &mut *self,
+            Collation::Text => self.words(" COLLATE ").words(TEXT_COLLATION),
+            Collation::Decimal => self.words(" COLLATE ").words(DECIMAL_COLLATION),
+        };
         self.words(match operator {
             Operator::Eq => " = ",
             Operator::Ne => " <> ",

@@ -16,7 +16,7 @@ pub(super) fn account(world: &World<'_>, rng: &mut Rng, at: usize, row: Draft) -
         10 => Value::Guid(accounts[10]),
         20 => Value::Guid(accounts[21]),
         21 => Value::Guid(accounts[20]),
-        _ if at % 4 == 0 => world.reference(rng, "Account"),
+        _ if at.is_multiple_of(4) => world.reference(rng, "Account"),
         _ => Value::Null,
     };
     let name = words::company(rng);
@@ -24,7 +24,7 @@ pub(super) fn account(world: &World<'_>, rng: &mut Rng, at: usize, row: Draft) -
         .text("Name", sometimes_hostile(rng, at, name))
         .text(
             "AlternativeName",
-            if at % 7 == 0 {
+            if at.is_multiple_of(7) {
                 hostile::text(rng)
             } else {
                 String::new()
@@ -34,7 +34,7 @@ pub(super) fn account(world: &World<'_>, rng: &mut Rng, at: usize, row: Draft) -
         .text("Phone", words::phone(rng))
         .text(
             "Web",
-            if at % 3 == 0 {
+            if at.is_multiple_of(3) {
                 String::new()
             } else {
                 format!("https://www.example.com/{at}")
@@ -51,7 +51,7 @@ pub(super) fn account(world: &World<'_>, rng: &mut Rng, at: usize, row: Draft) -
         .cell("TypeId", world.reference(rng, "AccountType"))
         .cell("CityId", world.reference(rng, "City"))
         .cell("CountryId", world.reference(rng, "Country"));
-    if at % 2 == 0 {
+    if at.is_multiple_of(2) {
         row.bytes("Logo", PIXEL)
     } else {
         row
@@ -79,7 +79,7 @@ pub(super) fn contact(world: &World<'_>, rng: &mut Rng, at: usize, row: Draft) -
         .text("Phone", words::phone(rng))
         .text(
             "MobilePhone",
-            if at % 4 == 0 {
+            if at.is_multiple_of(4) {
                 String::new()
             } else {
                 words::phone(rng)
@@ -98,7 +98,7 @@ pub(super) fn contact(world: &World<'_>, rng: &mut Rng, at: usize, row: Draft) -
         .cell("TypeId", world.reference(rng, "ContactType"))
         .cell("CityId", world.reference(rng, "City"))
         .cell("CountryId", world.reference(rng, "Country"));
-    if at % 10 == 0 {
+    if at.is_multiple_of(10) {
         row.bytes("ContactPhoto", PIXEL)
     } else {
         row
@@ -117,7 +117,7 @@ pub(super) fn account_file(world: &World<'_>, rng: &mut Rng, at: usize, row: Dra
         .cell("AccountId", world.reference(rng, "Account"))
         .cell(
             "LockedById",
-            if at % 6 == 0 {
+            if at.is_multiple_of(6) {
                 world.reference(rng, "Contact")
             } else {
                 Value::Null
@@ -125,7 +125,11 @@ pub(super) fn account_file(world: &World<'_>, rng: &mut Rng, at: usize, row: Dra
         )
         .cell(
             "LockedOn",
-            if at % 6 == 0 { date(rng) } else { Value::Null },
+            if at.is_multiple_of(6) {
+                date(rng)
+            } else {
+                Value::Null
+            },
         );
     if content.is_empty() {
         row
@@ -138,7 +142,7 @@ fn notes(rng: &mut Rng, at: usize) -> String {
     match at % 60 {
         5 => hostile::long_text(),
         n if n % 6 == 1 => hostile::text(rng),
-        n if n % 2 == 0 => String::new(),
+        n if n.is_multiple_of(2) => String::new(),
         _ => words::sentence(rng),
     }
 }

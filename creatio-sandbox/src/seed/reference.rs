@@ -37,7 +37,7 @@ pub(super) fn country(_: &World<'_>, rng: &mut Rng, at: usize, row: Draft) -> Dr
         .text("Description", sometimes_hostile(rng, at, String::new()))
         .text("Code", format!("{:03}", 900 + at))
         .text("Alpha2Code", format!("X{letter}"));
-    if at % 3 == 0 {
+    if at.is_multiple_of(3) {
         row
     } else {
         row.bytes("Image", PIXEL)
@@ -116,13 +116,20 @@ pub(super) fn user(world: &World<'_>, rng: &mut Rng, at: usize, row: Draft) -> D
     .cell("AccountId", world.reference(rng, "Account"))
     .cell(
         "PortalAccountId",
-        if at % 5 == 0 {
+        if at.is_multiple_of(5) {
             world.reference(rng, "Account")
         } else {
             Value::Null
         },
     )
-    .text("TimeZoneId", if at % 2 == 0 { "Europe/Berlin" } else { "" })
+    .text(
+        "TimeZoneId",
+        if at.is_multiple_of(2) {
+            "Europe/Berlin"
+        } else {
+            ""
+        },
+    )
     .text("Email", words::email(rng, &name))
     .flag("Active", rng.percent(85))
     .int("LoginAttemptCount", rng.between(0, 3))

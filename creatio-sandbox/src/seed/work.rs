@@ -30,13 +30,16 @@ pub(super) fn order(world: &World<'_>, rng: &mut Rng, at: usize, row: Draft) -> 
         .decimal("CurrencyRate", 10_000)
         .decimal("Amount", amount)
         .decimal("PrimaryAmount", amount)
-        .decimal("PaymentAmount", if at % 3 == 0 { 0 } else { amount })
+        .decimal(
+            "PaymentAmount",
+            if at.is_multiple_of(3) { 0 } else { amount },
+        )
         .text("DeliveryAddress", words::street(rng))
         .text("ReceiverName", words::given_name(rng))
         .text("Comment", sometimes_hostile(rng, at, String::new()))
         .text(
             "Notes",
-            if at % 5 == 0 {
+            if at.is_multiple_of(5) {
                 words::sentence(rng)
             } else {
                 String::new()
@@ -94,14 +97,14 @@ pub(super) fn activity(world: &World<'_>, rng: &mut Rng, at: usize, row: Draft) 
         )
         .text(
             "Location",
-            if at % 3 == 0 {
+            if at.is_multiple_of(3) {
                 words::place(rng)
             } else {
                 String::new()
             },
         )
         .flag("ShowInScheduler", rng.percent(50))
-        .flag("IsHtmlBody", at % 2 == 0)
+        .flag("IsHtmlBody", at.is_multiple_of(2))
         .flag("RemindToOwner", rng.percent(30))
         .cell("OwnerId", world.reference(rng, "Contact"))
         .cell("AuthorId", world.reference(rng, "Contact"))

@@ -37,9 +37,8 @@ pub(super) async fn answer(state: &State, request: Request) -> Reply {
             let request = odata_request(state, &request, workspace, below);
             odata(state, request).await
         }
-        Some(_) => pages::not_found(),
         None if workspace.is_empty() => pages::login(),
-        None => pages::not_found(),
+        _ => pages::not_found(),
     }
 }
 

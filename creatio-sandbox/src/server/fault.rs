@@ -9,6 +9,7 @@ use std::{
 
 use axum::{body::Body, http, response::Response};
 use bytes::Bytes;
+use futures_util::{StreamExt, stream};
 
 use super::{log::Host, pages};
 use crate::reply::{HTML, Reply};
@@ -107,9 +108,13 @@ impl Fault {
         }
         let length = reply.body.len();
         reply.body.truncate(length / 2);
-        let cut = io::Error::from(io::ErrorKind::ConnectionAborted);
-        let parts = [Ok(Bytes::from(reply.body)), Err(cut)];
-        let body = Body::from_stream(futures_util::stream::iter(parts));
+        let part = stream::once(std::future::ready(Ok(Bytes::from(reply.body))));
+        let cut = stream::once(async {
+            // Time for the first part to be sent: an error drops what is still in the buffer.
+            tokio::task::yield_now().await;
+            Err(io::Error::from(io::ErrorKind::ConnectionAborted))
+        });
+        let body = Body::from_stream(part.chain(cut));
         builder.header("content-length", length).body(body)
     }
 }

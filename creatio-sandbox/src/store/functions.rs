@@ -27,8 +27,8 @@ pub(super) fn register(connection: &Connection) -> rusqlite::Result<()> {
         define(connection, name, 2, move |context| {
             let both = (text(context, 0)?, text(context, 1)?);
             Ok(match both {
-                (Some(text), Some(part)) => {
-                    SqlValue::Integer(test(&fold(&text), &fold(&part)).into())
+                (Some(whole), Some(part)) => {
+                    SqlValue::Integer(test(&fold(&whole), &fold(&part)).into())
                 }
                 _ => SqlValue::Null,
             })

@@ -1,0 +1,19 @@
+//! The sandbox over real HTTP, as a client meets it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests fail the test by panicking"
+)]
+
+mod access;
+mod collections;
+mod data;
+mod expansions;
+mod faults;
+mod filters;
+mod hostile;
+mod refusals;
+mod rows;
+mod support;
