@@ -7,7 +7,7 @@ use tokio::sync::Semaphore;
 
 use super::*;
 use crate::client::Platform;
-use crate::{DecodeError, Error};
+use crate::{DecodeErrorKind, Error};
 
 const KEY: &str = "c31c7862-fe33-4a13-9bbc-0943fa08fd02";
 
@@ -194,7 +194,7 @@ async fn a_value_that_does_not_fit_is_named_with_its_call() {
         panic!("{error:?}");
     };
     assert!(
-        matches!(**source, DecodeError::Value { row: 2, .. }),
+        matches!(source.kind(), DecodeErrorKind::Value { row: 2, .. }),
         "{source:?}"
     );
     assert_eq!((call.entity(), call.status()), (Some("Account"), Some(200)));

@@ -61,7 +61,11 @@ async fn a_storm_of_rejections_makes_one_token_request() {
 
 #[tokio::test]
 async fn a_request_is_repeated_once_and_not_more() {
-    let server = TestServer::start(numbered(|_| Answer::new(401, "text/html", ""))).await;
+    let server = TestServer::start(numbered(|authorization| match authorization {
+        "Bearer t1" | "Bearer t2" => Answer::new(401, "text/html", ""),
+        _ => Answer::names(&[]),
+    }))
+    .await;
     let error = client_with_credentials(&server)
         .fetch(Account::query())
         .await
