@@ -189,7 +189,7 @@ impl SandboxBuilder {
         let (crm, crm_origin) = listen(self.port).await?;
         let (identity, identity_url) = listen(self.identity_port).await?;
         let settings = Settings {
-            crm_origin,
+            url: format!("{crm_origin}{base_path}"),
             base_path,
             identity_url,
             credentials: self.credentials,

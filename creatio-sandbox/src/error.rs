@@ -30,8 +30,24 @@ pub enum SandboxError {
         source: io::Error,
     },
     /// SQLite refused a statement or the database file.
-    #[error("the sandbox's database failed; if it is a file of an older run, delete it")]
+    #[error("the sandbox's database failed")]
     Database(#[from] rusqlite::Error),
+    /// The database file was made for another snapshot.
+    #[error(
+        "{path} holds the tables of another metadata snapshot; delete it or choose another file"
+    )]
+    OtherSnapshot {
+        /// The database file.
+        path: String,
+    },
+    /// Rows were not added: most likely a key is missing or exists already.
+    #[error("no row was added to {entity}; every row needs a key of its own")]
+    Insert {
+        /// Wire name of the entity.
+        entity: String,
+        /// What SQLite said.
+        source: rusqlite::Error,
+    },
     /// The base path of the CRM is not usable in a URL.
     #[error("base path {0:?} is not of the form \"/name\": letters, digits, '-', '_', '.', '/'")]
     BasePath(String),

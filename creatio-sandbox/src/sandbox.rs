@@ -57,11 +57,8 @@ impl Sandbox {
     }
 
     /// The URL of the application, for a client to be pointed at: no `/0`, no slash at the end.
-    pub fn url(&self) -> String {
-        format!(
-            "{}{}",
-            self.state.settings.crm_origin, self.state.settings.base_path
-        )
+    pub fn url(&self) -> &str {
+        &self.state.settings.url
     }
 
     /// The URL of the Identity Service, without a slash at the end.
@@ -165,7 +162,14 @@ impl Sandbox {
             .into_iter()
             .map(|row| cells(entity, &row))
             .collect::<Result<_, _>>()?;
-        self.state.store.insert((id, rows)).await
+        self.state
+            .store
+            .insert((id, rows))
+            .await?
+            .map_err(|source| SandboxError::Insert {
+                entity: entity.name.clone(),
+                source,
+            })
     }
 
     /// Stops both hosts once the requests under way are answered.

@@ -20,6 +20,7 @@ pub(super) async fn answer(state: &State, request: Request) -> Reply {
         .uri()
         .path()
         .strip_prefix(&*state.settings.base_path)
+        .filter(|below| below.is_empty() || below.starts_with('/'))
     else {
         return pages::not_found();
     };
@@ -52,10 +53,7 @@ fn odata_request(
     let settings = &state.settings;
     odata4::Request {
         method: request.method().to_string(),
-        root: format!(
-            "{}{}{workspace}/odata/",
-            settings.crm_origin, settings.base_path
-        ),
+        root: format!("{}{workspace}/odata/", settings.url),
         path: below.strip_prefix('/').unwrap_or(below).to_owned(),
         query: request.uri().query().map(str::to_owned),
     }

@@ -29,8 +29,8 @@ pub(crate) struct State {
 /// What does not change while a sandbox runs.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
-    /// `http://127.0.0.1:1234`, without a path.
-    pub(crate) crm_origin: String,
+    /// The application's URL, base path included: `http://127.0.0.1:1234/name`.
+    pub(crate) url: String,
     /// The path of the application: empty, or `/name`.
     pub(crate) base_path: String,
     /// `http://127.0.0.1:1235`

@@ -30,20 +30,25 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// Opens the database, makes its tables, and fills them if they are new.
+    /// Opens the database and, if it is new, makes and fills its tables.
     pub(crate) fn open(
         catalog: Arc<Catalog>,
         file: Option<PathBuf>,
         seed: impl FnOnce(&Catalog) -> Vec<Rows>,
     ) -> Result<Self, SandboxError> {
-        let mut connection = match file {
+        let mut connection = match &file {
             Some(path) => Connection::open(path)?,
             None => Connection::open_in_memory()?,
         };
         functions::register(&connection)?;
-        if tables::create(&mut connection, &catalog)? {
-            for (entity, rows) in seed(&catalog) {
-                tables::insert(&mut connection, catalog.entity(entity), &rows)?;
+        let definitions = tables::definitions(&catalog);
+        let fingerprint = fingerprint(&definitions);
+        match snapshot_of(&connection)? {
+            None => fill(&mut connection, &definitions, fingerprint, &catalog, seed)?,
+            Some(found) if found == fingerprint => {}
+            Some(_) => {
+                let path = file.unwrap_or_default().display().to_string();
+                return Err(SandboxError::OtherSnapshot { path });
             }
         }
         Ok(Self {
@@ -74,12 +79,17 @@ impl Store {
         Ok(task.await?)
     }
 
-    /// Adds rows to one entity, all or none of them.
-    pub(crate) async fn insert(&self, (entity, rows): Rows) -> Result<(), SandboxError> {
-        let job = move |catalog: &Catalog, connection: &mut Connection| {
-            tables::insert(connection, catalog.entity(entity), &rows)
-        };
-        Ok(self.run(job).await??)
+    /// Adds rows to one entity, all or none of them. The inner error is the database's.
+    pub(crate) async fn insert(
+        &self,
+        (entity, rows): Rows,
+    ) -> Result<rusqlite::Result<()>, SandboxError> {
+        self.run(move |catalog, connection| {
+            let transaction = connection.transaction()?;
+            tables::insert(&transaction, catalog.entity(entity), &rows)?;
+            transaction.commit()
+        })
+        .await
     }
 
     /// All rows of one entity, in the order they were inserted.
@@ -89,4 +99,45 @@ impl Store {
         };
         Ok(self.run(job).await??)
     }
+}
+
+/// Where SQLite keeps a number of the application's own: here, which snapshot the tables fit.
+const SNAPSHOT: &str = "user_version";
+
+/// The fingerprint of the tables of a database; `None` if it has none.
+fn snapshot_of(connection: &Connection) -> rusqlite::Result<Option<i32>> {
+    let is_new: bool =
+        connection.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| {
+            row.get(0)
+        })?;
+    let found = connection.pragma_query_value(None, SNAPSHOT, |row| row.get(0))?;
+    Ok((!is_new).then_some(found))
+}
+
+/// Makes and fills all tables in one transaction, so that a file is never half made.
+fn fill(
+    connection: &mut Connection,
+    definitions: &[String],
+    fingerprint: i32,
+    catalog: &Catalog,
+    seed: impl FnOnce(&Catalog) -> Vec<Rows>,
+) -> rusqlite::Result<()> {
+    let transaction = connection.transaction()?;
+    for definition in definitions {
+        transaction.execute_batch(definition)?;
+    }
+    for (entity, rows) in seed(catalog) {
+        tables::insert(&transaction, catalog.entity(entity), &rows)?;
+    }
+    transaction.pragma_update(None, SNAPSHOT, fingerprint)?;
+    transaction.commit()
+}
+
+/// A number that differs between snapshots: FNV-1a over the table definitions.
+fn fingerprint(definitions: &[String]) -> i32 {
+    let bytes = definitions.iter().flat_map(|definition| definition.bytes());
+    let hash = bytes.fold(0x811c_9dc5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    hash.cast_signed()
 }

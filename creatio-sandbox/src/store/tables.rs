@@ -15,20 +15,13 @@ use crate::{
     value::Value,
 };
 
-/// Creates the tables that do not exist yet; returns whether the database was empty.
-pub(super) fn create(connection: &mut Connection, catalog: &Catalog) -> rusqlite::Result<bool> {
-    let existing: i64 =
-        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-    let transaction = connection.transaction()?;
-    for entity in catalog.entities() {
-        transaction.execute_batch(&create_table(entity))?;
-    }
-    transaction.commit()?;
-    Ok(existing == 0)
+/// The statements that make all tables.
+pub(super) fn definitions(catalog: &Catalog) -> Vec<String> {
+    catalog.entities().map(create_table).collect()
 }
 
 fn create_table(entity: &Entity) -> String {
-    let mut sql = format!("CREATE TABLE IF NOT EXISTS {} (", entity.table);
+    let mut sql = format!("CREATE TABLE {} (", entity.table);
     for (position, column) in entity.columns.iter().enumerate() {
         let separator = if position == 0 { "" } else { ", " };
         let primary = if entity.key == Some(position) {
@@ -69,22 +62,19 @@ fn sql_type(column: &Column) -> String {
     }
 }
 
-/// Inserts rows, each with one value per column of the entity, all or none of them.
+/// Inserts rows, each with one value per column of the entity.
 pub(super) fn insert(
-    connection: &mut Connection,
+    connection: &Connection,
     entity: &Entity,
     rows: &[Vec<Value>],
 ) -> rusqlite::Result<()> {
-    let transaction = connection.transaction()?;
-    {
-        let marks = vec!["?"; entity.columns.len()].join(", ");
-        let mut statement =
-            transaction.prepare(&format!("INSERT INTO {} VALUES ({marks})", entity.table))?;
-        for row in rows {
-            statement.execute(params_from_iter(row.iter().map(Value::to_sql)))?;
-        }
+    let marks = vec!["?"; entity.columns.len()].join(", ");
+    let sql = format!("INSERT INTO {} VALUES ({marks})", entity.table);
+    let mut statement = connection.prepare(&sql)?;
+    for row in rows {
+        statement.execute(params_from_iter(row.iter().map(Value::to_sql)))?;
     }
-    transaction.commit()
+    Ok(())
 }
 
 /// All rows of an entity in the order they were inserted.

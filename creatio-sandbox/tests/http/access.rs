@@ -181,6 +181,11 @@ async fn an_application_may_live_under_a_path() {
         .await
         .unwrap();
     assert_eq!(reply.status(), 404);
+    let longer = format!("{}Too/0/odata/Account", server.sandbox.url());
+    assert_eq!(
+        Client::new().get(longer).send().await.unwrap().status(),
+        404
+    );
     let refused = empty().base_path("/a?b").start().await.unwrap_err();
     assert!(matches!(refused, SandboxError::BasePath(_)));
 }
@@ -214,7 +219,7 @@ async fn requests_are_recorded_without_their_secrets() {
 async fn a_sandbox_that_is_shut_down_or_dropped_stops_listening() {
     for graceful in [true, false] {
         let sandbox = empty().start().await.unwrap();
-        let url = sandbox.url();
+        let url = sandbox.url().to_owned();
         assert!(Client::new().get(&url).send().await.is_ok());
         if graceful {
             sandbox.shutdown().await;

@@ -159,26 +159,31 @@ async fn rows_that_do_not_fit_are_refused_as_a_whole() {
 }
 
 #[tokio::test]
-async fn a_database_file_outlives_its_sandbox() {
+async fn a_database_file_outlives_its_sandbox_and_keeps_to_its_snapshot() {
     let directory = std::env::temp_dir().join(format!("creatio-sandbox-{}", std::process::id()));
     std::fs::create_dir_all(&directory).unwrap();
-    let file = directory.join("rows.sqlite");
-    let start = async || {
-        Sandbox::builder()
-            .seed(Seed::empty())
-            .database(&file)
-            .start()
-            .await
-            .unwrap()
-    };
-    let first = start().await;
-    first
-        .insert_rows("Account", [row(json!({"Id": guid(1), "Name": "kept"}))])
+    let builder = Sandbox::builder().database(directory.join("rows.sqlite"));
+    let first = builder.clone().seed(Seed::empty()).start().await.unwrap();
+    let row = row(json!({"Id": guid(1), "Name": "kept"}));
+    first.insert_rows("Account", [row]).await.unwrap();
+    first.shutdown().await;
+    let rows = builder
+        .clone()
+        .start()
+        .await
+        .unwrap()
+        .rows("Account")
         .await
         .unwrap();
-    first.shutdown().await;
-    let rows = start().await.rows("Account").await.unwrap();
+    assert_eq!(rows.len(), 1, "a file that has rows is not seeded again");
     assert_eq!(rows[0]["Name"], "kept");
+    let other =
+        include_str!("../../snapshots/twelve-entities.odata4.xml").replace("Zip", "PostCode");
+    let error = builder.metadata_text(other).start().await.unwrap_err();
+    assert!(
+        matches!(error, SandboxError::OtherSnapshot { .. }),
+        "{error}"
+    );
     std::fs::remove_dir_all(&directory).unwrap();
 }
 

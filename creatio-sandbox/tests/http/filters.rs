@@ -211,3 +211,12 @@ async fn a_filter_of_hundreds_of_terms_is_answered() {
     let found = server.matches("Account", "Name", &terms.join(" or ")).await;
     assert_eq!(found, ["", "Alpha", "Ärger & Söhne"]);
 }
+
+#[tokio::test]
+async fn a_filter_nested_to_the_limit_is_answered() {
+    let server = Server::with_known_rows().await;
+    let deep = format!("{}Confirmed{}", "not (".repeat(98), ")".repeat(98));
+    assert_eq!(server.matches("Contact", "Name", &deep).await, ["Ann"]);
+    let text = format!("{}Name{} eq 'ann'", "trim(".repeat(98), ")".repeat(98));
+    assert_eq!(server.matches("Contact", "Name", &text).await, ["Ann"]);
+}
