@@ -230,6 +230,18 @@ impl Error {
         }
     }
 
+    /// How long the server, or the identity service, asked to be left alone.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Unavailable { retry_after, .. }
+            | Self::Auth {
+                source: AuthError::Unavailable { retry_after, .. },
+                ..
+            } => *retry_after,
+            _ => None,
+        }
+    }
+
     /// Whether the call was in order and merely found no row.
     ///
     /// An entity set that is not served is no such case: it is [`Error::NotServed`].

@@ -32,6 +32,7 @@ mod tests;
 use std::fmt;
 use std::sync::Arc;
 
+use self::transport::Transport;
 use url::Url;
 
 pub use self::address::Platform;
@@ -40,7 +41,8 @@ pub use self::auth::{
 };
 pub use self::builder::ClientBuilder;
 pub use self::stream::{PageStream, RowStream};
-use self::transport::Transport;
+// Crates whose types stand in signatures here.
+pub use {reqwest, secrecy, url};
 
 /// A client of one Creatio instance.
 ///

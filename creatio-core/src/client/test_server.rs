@@ -37,7 +37,7 @@ pub(super) struct Answer {
     body: Vec<u8>,
     /// The body ends after so many bytes, and the connection with it.
     cut_after: Option<usize>,
-    /// Waits for a permit before it answers.
+    /// Waits for a permit before it answers, or where the body is cut.
     gate: Option<Arc<Semaphore>>,
 }
 
@@ -100,6 +100,12 @@ impl Answer {
     pub(super) fn behind(mut self, gate: &Arc<Semaphore>) -> Self {
         self.gate = Some(Arc::clone(gate));
         self
+    }
+
+    async fn pass_gate(&self) {
+        if let Some(gate) = &self.gate {
+            gate.acquire().await.unwrap().forget();
+        }
     }
 
     fn bytes(&self) -> Vec<u8> {
@@ -188,11 +194,14 @@ async fn serve(mut stream: TcpStream, handler: Arc<Handler>, log: Arc<Mutex<Vec<
     };
     log.lock().unwrap().push(request.clone());
     let answer = handler(&request);
-    if let Some(gate) = &answer.gate {
-        gate.acquire().await.unwrap().forget();
+    if answer.cut_after.is_none() {
+        answer.pass_gate().await;
     }
     // A client that has gone away is what some tests are about.
     let _ = stream.write_all(&answer.bytes()).await;
+    if answer.cut_after.is_some() {
+        answer.pass_gate().await;
+    }
     let _ = stream.shutdown().await;
 }
 

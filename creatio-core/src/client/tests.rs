@@ -47,7 +47,7 @@ fn is_token_request(target: &str) -> bool {
     target == "/token"
 }
 
-/// Names of all accounts that a server with these answers gives, page by page.
+/// These answers one after the other, and then one that no test expects.
 fn in_turn(answers: Vec<Answer>) -> impl Fn() -> Answer + Send + Sync {
     let answers = std::sync::Mutex::new(answers.into_iter());
     move || {

@@ -94,4 +94,15 @@ fn a_wait_that_the_server_asked_for_is_in_the_text() {
     };
     insta::assert_snapshot!(error, @"Creatio is not available at the moment; it asks to wait 7 s [OData 4: GET /0/odata/Account, status 503]");
     assert_eq!(error.status(), Some(503));
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
+    let identity = AuthError::Unavailable {
+        endpoint: "https://is.example/connect/token".into(),
+        status: 429,
+        retry_after: Some(Duration::from_secs(9)),
+    };
+    let error = Error::Auth {
+        call: call().into(),
+        source: identity,
+    };
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(9)));
 }

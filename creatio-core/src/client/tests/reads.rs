@@ -237,18 +237,21 @@ async fn a_client_that_follows_redirects_does_not_pass_a_login_page_as_data() {
 }
 
 #[tokio::test]
-async fn a_reply_that_does_not_come_is_a_timeout() {
+async fn a_reply_that_does_not_come_or_stalls_is_a_timeout() {
     let never = Arc::new(Semaphore::new(0));
-    let server = answering(Answer::names(&[]).behind(&never)).await;
-    let client = builder(&server)
-        .timeout(Duration::from_millis(50))
-        .build()
-        .unwrap();
-    let error = client.fetch(names()).await.unwrap_err();
-    assert!(
-        matches!(error, Error::Timeout { .. }) && error.is_retryable(),
-        "{error:?}"
-    );
+    for answer in [Answer::names(&["A"]), Answer::names(&["A"]).cut_after(9)] {
+        let answer = answer.behind(&never);
+        let server = answering(answer).await;
+        let client = builder(&server)
+            .timeout(Duration::from_millis(50))
+            .build()
+            .unwrap();
+        let error = client.fetch(names()).await.unwrap_err();
+        assert!(
+            matches!(error, Error::Timeout { .. }) && error.is_retryable(),
+            "{error:?}"
+        );
+    }
 }
 
 #[tokio::test]

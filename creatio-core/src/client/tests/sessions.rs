@@ -180,6 +180,24 @@ async fn a_call_that_is_dropped_while_it_waits_for_a_token_holds_up_nobody() {
     assert_eq!(follower.await.unwrap().unwrap(), ["Acme"]);
 }
 
+#[tokio::test]
+async fn clients_that_share_an_authenticator_share_its_token() {
+    let server = TestServer::start(numbered(|_| Answer::names(&["Acme"]))).await;
+    let credentials = ClientCredentials::new("client-id", "cl1ent-s3cret");
+    let shared = Arc::new(credentials.token_endpoint(format!("{}/token", server.url())));
+    for _ in 0..2 {
+        let client = Client::builder(server.url())
+            .auth(Arc::clone(&shared))
+            .build()
+            .unwrap();
+        client
+            .fetch(Account::query().select(account::name))
+            .await
+            .unwrap();
+    }
+    assert_eq!(token_requests(&server), 1);
+}
+
 /// An authenticator of a user's own, with a header for each login.
 #[derive(Default)]
 struct Cookies {
