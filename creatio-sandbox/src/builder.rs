@@ -23,6 +23,13 @@ use crate::{
 /// A closed subset of a Creatio 8.1 schema: accounts, contacts, orders, activities, and so on.
 const BUNDLED: &str = include_str!("../snapshots/twelve-entities.odata4.xml");
 
+impl Sandbox {
+    /// A sandbox with the bundled schema and data on free ports, for the builder to change.
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder::default()
+    }
+}
+
 /// Settings of a sandbox that has not started; see [`Sandbox::builder`].
 #[derive(Debug, Clone)]
 #[must_use = "a builder does nothing until `start` is awaited"]

@@ -6,10 +6,9 @@ use serde_json::{Map, Value as Json};
 use tokio::{sync::watch, task::JoinHandle};
 
 use crate::{
-    builder::SandboxBuilder,
     catalog::{Catalog, Entity, EntityId, Member},
     error::SandboxError,
-    server::{Injection, RequestRecord, State},
+    server::{Host, Injection, RequestRecord, State},
     value::{Value, default_of, edm_name},
 };
 
@@ -39,11 +38,6 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// A sandbox with the bundled schema and data on free ports, for the builder to change.
-    pub fn builder() -> SandboxBuilder {
-        SandboxBuilder::default()
-    }
-
     pub(crate) fn new(
         state: Arc<State>,
         stop: watch::Sender<()>,
@@ -102,7 +96,7 @@ impl Sandbox {
     /// [`clear_requests`](Self::clear_requests).
     pub fn token_requests(&self) -> usize {
         let is_token = |record: &&RequestRecord| record.target == "/connect/token";
-        let is_identity = |record: &&RequestRecord| record.host == crate::Host::Identity;
+        let is_identity = |record: &&RequestRecord| record.host == Host::Identity;
         self.state
             .log
             .all()

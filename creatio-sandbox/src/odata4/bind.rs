@@ -8,17 +8,18 @@
 use creatio_codegen::schema::PropertyType;
 
 use super::{
-    filter::{Ast, Literal},
+    filter::Ast,
     functions,
     refusal::Refusal,
+    typed::{Typed, comparison, constant, incompatible},
 };
 use crate::{
     catalog::{Catalog, Entity, EntityId, Member},
     query::{
-        expr::{Collation, Expr, Operator, Storage},
+        expr::Expr,
         joins::{Alias, Joins},
     },
-    value::{Value, edm_name, is_integer},
+    value::edm_name,
 };
 
 /// Resolves the names of one query and gathers the joins they need.
@@ -28,15 +29,6 @@ pub(super) struct Binder<'a> {
     root: EntityId,
     joins: Joins,
     unknown_path: Option<String>,
-}
-
-/// An expression with its type; `None` is the type of `null`.
-#[derive(Debug)]
-pub(super) struct Typed {
-    pub(super) expr: Expr,
-    pub(super) ty: Option<PropertyType>,
-    /// Whether it is the key behind a lookup, where "not equal" includes "empty".
-    via_lookup: bool,
 }
 
 /// A column at the end of a path.
@@ -139,7 +131,7 @@ impl<'a> Binder<'a> {
         self.catalog.entity(self.joins.entity(alias))
     }
 
-    pub(super) fn expression(&mut self, ast: &Ast) -> Result<Typed, Refusal> {
+    fn expression(&mut self, ast: &Ast) -> Result<Typed, Refusal> {
         match ast {
             Ast::Literal(literal) => Ok(constant(literal)),
             Ast::Path(names) => {
@@ -151,7 +143,7 @@ impl<'a> Binder<'a> {
                     via_lookup: found.via_lookup,
                 })
             }
-            Ast::Call(name, arguments) => functions::call(self, name, arguments),
+            Ast::Call(name, arguments) => self.call(name, arguments),
             Ast::Compare(operator, sides) => {
                 let left = self.expression(&sides.0)?;
                 let right = self.expression(&sides.1)?;
@@ -179,6 +171,21 @@ impl<'a> Binder<'a> {
         }
     }
 
+    fn call(&mut self, name: &str, arguments: &[Ast]) -> Result<Typed, Refusal> {
+        let signature = functions::named(name)?;
+        let arguments = arguments.iter().map(|argument| self.expression(argument));
+        let arguments = arguments.collect::<Result<Vec<_>, _>>()?;
+        signature.check(arguments.iter().map(|argument| argument.ty))?;
+        let arguments = arguments
+            .into_iter()
+            .map(|argument| argument.expr)
+            .collect();
+        Ok(Typed::of(
+            signature.result,
+            Expr::Call(signature.function, arguments),
+        ))
+    }
+
     fn terms(&mut self, terms: &[Ast], kind: &str) -> Result<Vec<Expr>, Refusal> {
         let terms = terms.iter().map(|term| self.expression(term));
         let terms = terms.collect::<Result<Vec<_>, _>>()?;
@@ -189,21 +196,6 @@ impl<'a> Binder<'a> {
             return Err(incompatible(terms[left].ty, terms[right].ty, kind));
         }
         Ok(terms.into_iter().map(|term| term.expr).collect())
-    }
-}
-
-impl Typed {
-    /// A value that is true, false or unknown.
-    pub(super) fn predicate(expr: Expr) -> Self {
-        Self::of(PropertyType::Boolean, expr)
-    }
-
-    pub(super) fn of(ty: PropertyType, expr: Expr) -> Self {
-        Self {
-            expr,
-            ty: Some(ty),
-            via_lookup: false,
-        }
     }
 }
 
@@ -227,143 +219,4 @@ fn key_of_lookup(
         ty: entity.columns[column].ty,
         via_lookup: true,
     })
-}
-
-fn constant(literal: &Literal) -> Typed {
-    let (ty, value) = match literal {
-        Literal::Null => {
-            return Typed {
-                expr: Expr::Value(Value::Null),
-                ty: None,
-                via_lookup: false,
-            };
-        }
-        Literal::Bool(value) => (PropertyType::Boolean, Value::Bool(*value)),
-        Literal::Int(value) => (int_type(*value), Value::Int(*value)),
-        Literal::Decimal(value) => (PropertyType::Decimal, Value::Decimal(*value)),
-        Literal::Text(value) => (PropertyType::String, Value::Text(value.clone())),
-        Literal::Guid(value) => (PropertyType::Guid, Value::Guid(*value)),
-        Literal::Instant(value) => (PropertyType::DateTimeOffset, Value::Instant(*value)),
-        Literal::Date(value) => (PropertyType::Date, Value::Text(value.clone())),
-        Literal::Time(value) => (PropertyType::TimeOfDay, Value::Text(value.clone())),
-    };
-    Typed::of(ty, Expr::Value(value))
-}
-
-fn int_type(value: i64) -> PropertyType {
-    if i32::try_from(value).is_ok() {
-        PropertyType::Int32
-    } else {
-        PropertyType::Int64
-    }
-}
-
-fn comparison(operator: Operator, left: Typed, right: Typed) -> Result<Expr, Refusal> {
-    let (left_ty, right_ty) = (left.ty, right.ty);
-    if let (Some(left_ty), Some(right_ty)) = (left_ty, right_ty)
-        && class(left_ty) != class(right_ty)
-    {
-        return Err(incompatible(
-            Some(left_ty),
-            Some(right_ty),
-            operator_kind(operator),
-        ));
-    }
-    let is_equality = matches!(operator, Operator::Eq | Operator::Ne);
-    let test = match (
-        is_equality,
-        is_absent(&left, right_ty),
-        is_absent(&right, left_ty),
-    ) {
-        (true, true, true) => Some(Expr::Value(Value::Bool(true))),
-        (true, false, true) => Some(absence(left.ty, left.expr.clone())),
-        (true, true, false) => Some(absence(right.ty, right.expr.clone())),
-        _ => None,
-    };
-    if let Some(test) = test {
-        return Ok(if operator == Operator::Ne {
-            Expr::Not(Box::new(test))
-        } else {
-            test
-        });
-    }
-    let lookup = [&left, &right]
-        .into_iter()
-        .find(|side| side.via_lookup)
-        .map(|side| side.expr.clone());
-    let compared = compare(operator, left, right);
-    Ok(match lookup.filter(|_| operator == Operator::Ne) {
-        Some(lookup) => Expr::Or(vec![compared, Expr::IsNull(Box::new(lookup))]),
-        None => compared,
-    })
-}
-
-/// Whether a side is the constant "no value": `null`, and for text also `''`.
-fn is_absent(side: &Typed, other: Option<PropertyType>) -> bool {
-    match &side.expr {
-        Expr::Value(Value::Null) => true,
-        Expr::Value(Value::Text(text)) => {
-            text.is_empty() && other.is_none_or(|ty| ty == PropertyType::String)
-        }
-        _ => false,
-    }
-}
-
-fn absence(ty: Option<PropertyType>, expr: Expr) -> Expr {
-    match ty {
-        Some(PropertyType::String) => Expr::IsEmptyText(Box::new(expr)),
-        _ => Expr::IsNull(Box::new(expr)),
-    }
-}
-
-fn compare(operator: Operator, left: Typed, right: Typed) -> Expr {
-    let types = [left.ty, right.ty];
-    let any = |test: fn(PropertyType) -> bool| types.into_iter().flatten().any(test);
-    let is_real = |ty| matches!(ty, PropertyType::Single | PropertyType::Double);
-    let (collation, storage) = if any(is_real) {
-        (Collation::Binary, Some(Storage::Real))
-    } else if any(|ty| ty == PropertyType::Decimal) {
-        (Collation::Decimal, Some(Storage::Text))
-    } else if any(|ty| ty == PropertyType::String) {
-        (Collation::Text, None)
-    } else {
-        (Collation::Binary, None)
-    };
-    let side = |side: Typed| match storage {
-        Some(storage) => Expr::Cast(Box::new(side.expr), storage),
-        None => side.expr,
-    };
-    Expr::Compare(operator, collation, Box::new((side(left), side(right))))
-}
-
-/// Types of one class compare with each other.
-fn class(ty: PropertyType) -> PropertyType {
-    match ty {
-        PropertyType::Decimal | PropertyType::Single | PropertyType::Double => {
-            PropertyType::Decimal
-        }
-        ty if is_integer(ty) => PropertyType::Decimal,
-        ty => ty,
-    }
-}
-
-fn incompatible(left: Option<PropertyType>, right: Option<PropertyType>, kind: &str) -> Refusal {
-    let name = |ty: Option<PropertyType>| ty.map_or("<null>", edm_name);
-    Refusal::Query(format!(
-        "A binary operator with incompatible types was detected. Found operand types '{}' and \
-         '{}' for operator kind '{kind}'.",
-        name(left),
-        name(right)
-    ))
-}
-
-fn operator_kind(operator: Operator) -> &'static str {
-    match operator {
-        Operator::Eq => "Equal",
-        Operator::Ne => "NotEqual",
-        Operator::Gt => "GreaterThan",
-        Operator::Ge => "GreaterThanOrEqual",
-        Operator::Lt => "LessThan",
-        Operator::Le => "LessThanOrEqual",
-    }
 }

@@ -2,18 +2,18 @@
 
 use creatio_codegen::schema::PropertyType;
 
-use super::{
-    bind::{Binder, Typed},
-    filter::Ast,
-    refusal::Refusal,
-};
-use crate::query::expr::{Expr, Function};
+use super::refusal::Refusal;
+use crate::{query::expr::Function, value::edm_name};
 
-struct Signature {
+/// What a function takes and gives.
+#[derive(Debug)]
+pub(super) struct Signature {
     name: &'static str,
-    function: Function,
+    /// Which function it is.
+    pub(super) function: Function,
     parameters: &'static [PropertyType],
-    result: PropertyType,
+    /// The type of its value.
+    pub(super) result: PropertyType,
 }
 
 const TEXT: PropertyType = PropertyType::String;
@@ -51,48 +51,39 @@ const SIGNATURES: &[Signature] = &[
     signature("second", Function::Second, &[INSTANT], NUMBER),
 ];
 
-/// Binds a call: the name first, then the arguments, then their types.
-pub(super) fn call(
-    binder: &mut Binder<'_>,
-    name: &str,
-    arguments: &[Ast],
-) -> Result<Typed, Refusal> {
-    let Some(signature) = SIGNATURES.iter().find(|signature| signature.name == name) else {
-        return Err(Refusal::Query(format!(
+/// The function of this name.
+pub(super) fn named(name: &str) -> Result<&'static Signature, Refusal> {
+    SIGNATURES.iter().find(|signature| signature.name == name).ok_or_else(|| {
+        Refusal::Query(format!(
             "An unknown function with name '{name}' was found. This may also be a function import \
              or a key lookup on a navigation property, which is not allowed."
-        )));
-    };
-    let arguments = arguments.iter().map(|argument| binder.expression(argument));
-    let arguments = arguments.collect::<Result<Vec<_>, _>>()?;
-    let fits = arguments.len() == signature.parameters.len()
-        && arguments
-            .iter()
-            .zip(signature.parameters)
-            .all(|(argument, parameter)| argument.ty.is_none_or(|ty| ty == *parameter));
-    if !fits {
-        return Err(Refusal::Query(format!(
-            "No function signature for the function with name '{name}' matches the specified \
-             arguments. The function signatures considered are: {}.",
-            signature.text()
-        )));
-    }
-    let arguments = arguments
-        .into_iter()
-        .map(|argument| argument.expr)
-        .collect();
-    Ok(Typed::of(
-        signature.result,
-        Expr::Call(signature.function, arguments),
-    ))
+        ))
+    })
 }
 
 impl Signature {
+    /// Refuses arguments of the wrong number or types; `null` fits every parameter.
+    pub(super) fn check(
+        &self,
+        arguments: impl ExactSizeIterator<Item = Option<PropertyType>>,
+    ) -> Result<(), Refusal> {
+        let is_complete = arguments.len() == self.parameters.len();
+        let mut pairs = arguments.zip(self.parameters);
+        if is_complete && pairs.all(|(given, wanted)| given.is_none_or(|ty| ty == *wanted)) {
+            return Ok(());
+        }
+        Err(Refusal::Query(format!(
+            "No function signature for the function with name '{}' matches the specified \
+             arguments. The function signatures considered are: {}.",
+            self.name,
+            self.text()
+        )))
+    }
+
     /// `contains(Edm.String Nullable=true, Edm.String Nullable=true)`
     fn text(&self) -> String {
         let parameters = self.parameters.iter();
-        let parameters =
-            parameters.map(|ty| format!("{} Nullable=true", crate::value::edm_name(*ty)));
+        let parameters = parameters.map(|ty| format!("{} Nullable=true", edm_name(*ty)));
         format!(
             "{}({})",
             self.name,

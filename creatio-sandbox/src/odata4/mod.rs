@@ -14,6 +14,7 @@ mod raw;
 mod read;
 mod refusal;
 mod resource;
+mod typed;
 
 pub(crate) use planner::Limits;
 pub(crate) use read::{Request, answer};
