@@ -122,12 +122,9 @@ pub(super) fn without_secrets(url: &Url) -> String {
 }
 
 /// What the user wrote, unless it holds a password or may do so.
-fn presentable(text: &str) -> String {
-    if text.contains('@') {
-        "(not repeated here, since it holds a user name or password)".to_owned()
-    } else {
-        format!("`{}`", text.split(['?', '#']).next().unwrap_or_default())
-    }
+fn presentable(text: &str) -> Option<String> {
+    let shown = text.split(['?', '#']).next()?;
+    (!text.contains('@')).then(|| shown.to_owned())
 }
 
 #[cfg(test)]
@@ -184,6 +181,10 @@ mod tests {
         ] {
             let error = parse_base(text).unwrap_err();
             let shown = format!("{error} {error:?}");
+            assert!(
+                shown.starts_with("the base URL cannot be used: it "),
+                "{shown}"
+            );
             assert!(!shown.contains("hunter2"), "{shown}");
         }
     }

@@ -4,17 +4,16 @@ use super::BoxError;
 
 /// Why [`ClientBuilder::build`](crate::ClientBuilder::build) made no client.
 ///
-/// Addresses are repeated only when they hold no user name or password.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildError {
     /// An address cannot be used: the base URL, or one of the identity service.
-    #[error("the {setting} {address} cannot be used: {reason}")]
+    #[error("the {setting}{} cannot be used: {reason}", quoted(address.as_deref()))]
     Address {
         /// Which setting it is, such as "base URL".
         setting: &'static str,
-        /// The address as it was given.
-        address: String,
+        /// The address as it was given; `None` if it may hold a password.
+        address: Option<String>,
         /// What is wrong with it, and the way out.
         reason: String,
     },
@@ -66,4 +65,8 @@ pub enum BuildError {
         /// What the HTTP client said.
         source: BoxError,
     },
+}
+
+fn quoted(text: Option<&str>) -> String {
+    text.map(|text| format!(" `{text}`")).unwrap_or_default()
 }

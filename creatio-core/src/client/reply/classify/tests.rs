@@ -1,5 +1,7 @@
 //! The replies that Creatio and what stands before it are known to give.
 
+use proptest::prelude::*;
+
 use super::*;
 
 const JSON: &str = "application/json; odata.metadata=minimal";
@@ -166,5 +168,27 @@ fn an_empty_success_is_not_creatios() {
             outcome,
             not_creatio(&format!("an empty reply with status {status}"))
         );
+    }
+}
+
+proptest! {
+    #[test]
+    fn nothing_but_json_with_a_good_status_passes_as_rows(
+        status in 100..600_u16,
+        content_type in "(application|text)/(json|xml|html|plain)(; charset=utf-8)?",
+        body in prop_oneof![
+            ".{0,60}",
+            "<html>.{0,60}",
+            Just(ROWS.to_owned()),
+            r#"\{"(error|Message|value|@odata.context)":("[a-z]{0,9}"|\{\}|null)\}"#,
+        ],
+    ) {
+        let may_pass = (200..300).contains(&status)
+            && content_type.starts_with("application/json")
+            && !body.is_empty();
+        for expect in [Expect::Rows, Expect::Row] {
+            let passed = verdict(expect, status, &content_type, &body).is_ok();
+            prop_assert!(!passed || may_pass, "{status} {content_type} {body}");
+        }
     }
 }
