@@ -313,6 +313,32 @@ mod tests {
     }
 
     #[test]
+    fn every_lookup_and_detail_of_the_bundled_snapshot_has_its_column() {
+        let document = include_bytes!("../snapshots/twelve-entities.odata4.xml");
+        let schema = creatio_codegen::csdl::read(document, "bundled").unwrap();
+        let catalog = Catalog::new(&schema);
+        let mut details = 0;
+        for entity in catalog.entities() {
+            assert!(
+                entity.lookups.iter().all(|lookup| lookup.column.is_some()),
+                "{}",
+                entity.name
+            );
+            for detail in &entity.collections {
+                let via = detail.via.expect("a column that leads back");
+                let column = &catalog.entity(detail.target).columns[via].name;
+                assert!(
+                    detail.name.ends_with(column.trim_end_matches("Id")),
+                    "{}",
+                    detail.name
+                );
+                details += 1;
+            }
+        }
+        assert_eq!(details, 41);
+    }
+
+    #[test]
     fn a_quote_in_a_name_cannot_end_the_identifier() {
         let mut identifiers = Identifiers::default();
         assert_eq!(

@@ -19,11 +19,21 @@
 //! # }
 //! ```
 //!
-//! # How it differs from an instance
+//! # What its answers mean
 //!
-//! Rows without an order come sorted by their key. Absent values sort before others, as in SQL
-//! Server, where PostgreSQL puts them last. Text compares without case, as both do as delivered.
-//! There are no rights: the client sees every row.
+//! Conditions follow SQL: a comparison with an absent value is neither true nor false, and so is
+//! its negation. Two exceptions are Creatio's own. An absent text is an empty text, so `eq null`
+//! and `eq ''` are the same. And `Owner/Id ne …` also finds rows whose owner is empty.
+//!
+//! Text compares and sorts without case, in any script; `%` and `_` are ordinary characters.
+//! Decimals compare exactly, whatever their scale; instants to 100 nanoseconds. Absent values
+//! sort before others, as in SQL Server, where PostgreSQL puts them last. Rows that an order
+//! does not tell apart come sorted by their key.
+//!
+//! Replies have no nulls: an absent guid is the zero guid, an absent instant the year 1, absent
+//! numbers are 0, and so on. [`Sandbox::rows`] shows what is really stored.
+//!
+//! There are no rights: a client with a token sees every row.
 
 mod builder;
 mod catalog;
