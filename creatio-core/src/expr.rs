@@ -129,7 +129,7 @@ pub trait IntoOrder<E> {
 
 /// The keys of an order under construction.
 #[doc(hidden)]
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct OrderKeys(pub(crate) Vec<OrderKey>);
 
 impl<E> IntoOrder<E> for Order<E> {

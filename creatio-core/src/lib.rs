@@ -23,7 +23,7 @@ pub mod __private {
     pub use crate::query::{Items, KeyPart};
 }
 
-pub use cell::{Cell, CellError, Token};
+pub use cell::{Cell, CellError};
 #[cfg(feature = "client")]
 pub use client::{
     Authenticator, BearerToken, Client, ClientBuilder, ClientCredentials, PageStream, Platform,
@@ -36,7 +36,7 @@ pub use error::{AuthError, BuildError, Call, Error, Protocol, ServerMessage};
 pub use expr::{Expr, IntoOrder, Order};
 pub use odata::{CompileError, ODataRequest, Prepared};
 pub use query::{All, DetailRows, Entity, KeyValue, Portable, Query, RelatedRow, Selection};
-pub use row::{DecodeError, Page, Row};
+pub use row::{DecodeError, DecodeErrorKind, Excerpt, Page, Row};
 pub use schema::{ColumnSchema, EntitySchema, LookupSchema};
 pub use value::{Date, Duration, Id, Operand, Time, Timestamp};
 

@@ -1,7 +1,12 @@
 //! Decoding a page of 10,000 accounts: models against a struct with a serde derive.
 //!
 //! `cargo bench -p creatio-tests --bench decode`
-#![allow(missing_docs, clippy::cast_precision_loss, clippy::print_stdout, clippy::unwrap_used)]
+#![allow(
+    missing_docs,
+    clippy::cast_precision_loss,
+    clippy::print_stdout,
+    clippy::unwrap_used
+)]
 
 mod support;
 
@@ -76,7 +81,10 @@ fn page() -> String {
 fn row(number: u64) -> String {
     let guid = |column: u64| match (number + column) % 3 {
         0 => Uuid::nil(),
-        _ => Uuid::from_u64_pair(number.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ column, column << 56 | number),
+        _ => Uuid::from_u64_pair(
+            number.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ column,
+            column << 56 | number,
+        ),
     };
     let day = number % 28 + 1;
     let milliseconds = number % 1000;
@@ -93,9 +101,26 @@ fn row(number: u64) -> String {
          \"Completeness\":{},\"AccountLogoId\":\"{}\",\"AUM\":\"\",\"LeadConversionScore\":{},\
          \"PriceListId\":\"{}\",\"UsrWebsiteCode\":{number}}}",
         Uuid::from_u64_pair(1, number + 1),
-        guid(1), guid(2), guid(3), guid(4), guid(5), guid(6), guid(7), guid(8), guid(9), guid(10),
-        guid(11), number % 100_000, guid(12), guid(13), guid(14), guid(15), number % 101, guid(16),
-        number % 7, guid(17),
+        guid(1),
+        guid(2),
+        guid(3),
+        guid(4),
+        guid(5),
+        guid(6),
+        guid(7),
+        guid(8),
+        guid(9),
+        guid(10),
+        guid(11),
+        number % 100_000,
+        guid(12),
+        guid(13),
+        guid(14),
+        guid(15),
+        number % 101,
+        guid(16),
+        number % 7,
+        guid(17),
     )
 }
 
@@ -108,7 +133,9 @@ fn main() {
     compare(
         "Decoding accounts of 37 columns",
         (ROWS, "row"),
-        Side::new("Prepared::read_page into Account", || query.read_page(bytes, 1).unwrap()),
+        Side::new("Prepared::read_page into Account", || {
+            query.read_page(bytes, 1).unwrap()
+        }),
         Side::new("serde_json::from_str, derived struct", || {
             serde_json::from_str::<SerdePage>(&page).unwrap().value
         }),

@@ -75,16 +75,15 @@ impl Predicate {
     /// Both conditions joined. Long chains stay one flat list, so that neither rendering nor
     /// dropping them needs a stack as deep as the chain is long.
     pub(crate) fn join(self, junction: Junction, other: Predicate) -> Predicate {
-        let mut conditions = self.into_conditions(junction);
-        conditions.append(&mut other.into_conditions(junction));
-        Predicate::Joined(junction, conditions)
-    }
-
-    fn into_conditions(self, junction: Junction) -> Vec<Predicate> {
-        match self {
+        let mut conditions = match self {
             Predicate::Joined(kind, conditions) if kind == junction => conditions,
             single => vec![single],
+        };
+        match other {
+            Predicate::Joined(kind, mut more) if kind == junction => conditions.append(&mut more),
+            single => conditions.push(single),
         }
+        Predicate::Joined(junction, conditions)
     }
 
     pub(crate) fn negate(self) -> Predicate {

@@ -113,6 +113,10 @@ impl<B, T: ColumnType> Step<B> for Path<B, T> {
     }
 }
 
+#[expect(
+    clippy::mismatching_type_param_order,
+    reason = "the step starts where the lookup ends"
+)]
 impl<B, C> Step<B> for Lookup<B, C> {
     type From<A> = Lookup<A, C>;
 

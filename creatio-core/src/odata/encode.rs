@@ -12,13 +12,9 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// A name from `$metadata`. An ASCII identifier has nothing to encode.
+/// A name from `$metadata`: an OData identifier, so only letters beyond ASCII need encoding.
 pub(crate) fn push_name(url: &mut String, name: &str) {
-    // No early exit: the loop then runs over many bytes at a time.
-    let plain = name.bytes().fold(true, |plain, byte| {
-        plain & (byte.is_ascii_alphanumeric() | (byte == b'_'))
-    });
-    if plain {
+    if name.is_ascii() {
         url.push_str(name);
     } else {
         url.extend(utf8_percent_encode(name, RESERVED));

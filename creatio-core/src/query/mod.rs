@@ -70,6 +70,10 @@ pub struct Query<E, R, C = Portable> {
     types: PhantomData<fn() -> (E, C)>,
 }
 
+#[expect(
+    clippy::mismatching_type_param_order,
+    reason = "a row is the entity itself at first"
+)]
 impl<E: Entity> Query<E, E> {
     /// All columns of all rows.
     pub(crate) fn new() -> Self {
@@ -106,9 +110,9 @@ impl<E, R, C> Query<E, R, C> {
 
     /// Sorts by these keys. A second call adds less significant keys.
     pub fn order_by(mut self, order: impl IntoOrder<E>) -> Self {
-        let mut keys = OrderKeys::default();
+        let mut keys = OrderKeys(std::mem::take(&mut self.plan.order));
         order.append_to(&mut keys);
-        self.plan.order.extend(keys.0);
+        self.plan.order = keys.0;
         self
     }
 

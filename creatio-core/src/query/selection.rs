@@ -40,8 +40,9 @@ pub struct Items {
 
 impl Default for Items {
     fn default() -> Self {
+        // Room for most selections.
         Items {
-            items: Vec::new(),
+            items: Vec::with_capacity(8),
             hops: Hops::NONE,
         }
     }

@@ -8,9 +8,16 @@ use crate::cell::CellError;
 const EXCERPT: usize = 80;
 
 /// A reply that could not be turned into rows.
+///
+/// One pointer, so that reading a value costs no more for being able to fail.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(transparent)]
+pub struct DecodeError(Box<DecodeErrorKind>);
+
+/// What was wrong with a reply.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum DecodeError {
+pub enum DecodeErrorKind {
     /// The reply is not the JSON it should be. Byte offsets count from 0.
     #[error(
         "the reply is not the expected JSON at byte {offset}: {expected} was expected, found {found}"
@@ -42,38 +49,46 @@ pub enum DecodeError {
 }
 
 impl DecodeError {
+    /// What was wrong.
+    pub fn kind(&self) -> &DecodeErrorKind {
+        &self.0
+    }
+
     pub(crate) fn malformed(text: &str, offset: usize, expected: &'static str) -> Self {
-        let rest = text.get(offset..).unwrap_or_default();
-        DecodeError::Malformed {
+        let found = Excerpt::new(text.get(offset..).unwrap_or_default());
+        DecodeErrorKind::Malformed {
             offset,
             expected,
-            found: Excerpt::new(rest),
+            found,
         }
+        .into()
     }
 
     /// The same error, seen from a row that holds the erring one in a collection.
     pub(crate) fn inside(
-        self,
+        mut self,
         outer_entity: &'static str,
         outer_row: u64,
         collection: &str,
     ) -> Self {
-        match self {
-            DecodeError::Value {
-                column,
-                row,
-                found,
-                reason,
-                ..
-            } => DecodeError::Value {
-                entity: outer_entity,
-                column: format!("{collection}[{row}].{column}"),
-                row: outer_row,
-                found,
-                reason,
-            },
-            malformed @ DecodeError::Malformed { .. } => malformed,
+        if let DecodeErrorKind::Value {
+            entity,
+            column,
+            row,
+            ..
+        } = &mut *self.0
+        {
+            *column = format!("{collection}[{row}].{column}");
+            *row = outer_row;
+            *entity = outer_entity;
         }
+        self
+    }
+}
+
+impl From<DecodeErrorKind> for DecodeError {
+    fn from(kind: DecodeErrorKind) -> Self {
+        DecodeError(Box::new(kind))
     }
 }
 

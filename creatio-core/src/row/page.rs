@@ -32,7 +32,7 @@ pub(crate) fn read_page<R>(
     if !scanner.take(b'}') {
         loop {
             let key = scanner.key()?;
-            match key.inner() {
+            match key.text {
                 "value" => rows = Some(read_rows(&mut scanner, shape, first_row, &read)?),
                 "@odata.nextLink" => next_link = read_text(&mut scanner)?,
                 "@odata.count" => count = read_count(&mut scanner)?,
@@ -61,7 +61,7 @@ pub(crate) fn read_single<R>(
     read: impl Fn(&mut Row<'_>) -> Result<R, DecodeError>,
 ) -> Result<R, DecodeError> {
     let mut scanner = Scanner::new(text(body)?);
-    let mut cells = vec![Cell::ABSENT; shape.cells];
+    let mut cells = vec![Cell::Absent; shape.cells];
     shape.scan(&mut scanner, &mut shape.learned(), &mut cells)?;
     scanner.end()?;
     read(&mut Row::new(shape, &cells, 1))

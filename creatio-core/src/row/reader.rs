@@ -1,7 +1,7 @@
 //! [`Row`]: hands out the parts of one row in the order of the selection.
 
 use super::DecodeError;
-use super::error::Excerpt;
+use super::error::{DecodeErrorKind, Excerpt};
 use super::scan::Scanner;
 use super::shape::{Shape, Slot, SlotKind};
 use crate::cell::{Cell, CellError};
@@ -31,7 +31,7 @@ impl<'r> Row<'r> {
     /// Reads the next column.
     ///
     /// # Errors
-    /// [`DecodeError::Value`] with entity, column, row number and the offending text.
+    /// [`DecodeErrorKind::Value`](super::DecodeErrorKind::Value) with entity, column, row number and the offending text.
     #[inline]
     pub fn read<T: ColumnType>(&mut self) -> Result<T, DecodeError> {
         let (slot, cell) = self.advance()?;
@@ -62,14 +62,14 @@ impl<'r> Row<'r> {
         let SlotKind::Detail(shape) = &slot.kind else {
             return Err(self.error(slot, cell, CellError::Missing));
         };
-        match cell.raw() {
-            "null" => Ok(Vec::new()),
-            "" => match slot_behind_empty_lookup(slot) {
-                true => Ok(Vec::new()),
-                false => Err(self.error(slot, cell, CellError::Missing)),
-            },
-            raw if raw.starts_with('[') => read_rows(&mut Scanner::new(raw), shape, 1, &read)
-                .map_err(|error| error.inside(self.shape.entity, self.number, &slot.label())),
+        match cell {
+            Cell::Composite(rows) if rows.starts_with('[') => {
+                read_rows(&mut Scanner::new(rows), shape, 1, &read)
+                    .map_err(|error| error.inside(self.shape.entity, self.number, &slot.label()))
+            }
+            Cell::Null => Ok(Vec::new()),
+            Cell::Absent if slot_behind_empty_lookup(slot) => Ok(Vec::new()),
+            Cell::Absent => Err(self.error(slot, cell, CellError::Missing)),
             _ => Err(self.error(slot, cell, CellError::Expected("an array of rows"))),
         }
     }
@@ -86,24 +86,26 @@ impl<'r> Row<'r> {
     /// Only an `Entity` written by hand can read more columns than its schema has.
     #[cold]
     fn past_the_end(&self) -> DecodeError {
-        DecodeError::Value {
+        let kind = DecodeErrorKind::Value {
             entity: self.shape.entity,
             column: format!("number {}", self.next + 1),
             row: self.number,
             found: Excerpt::new(""),
             reason: CellError::Missing,
-        }
+        };
+        kind.into()
     }
 
     #[cold]
     fn error(&self, slot: &Slot, cell: Cell<'_>, reason: CellError) -> DecodeError {
-        DecodeError::Value {
+        let kind = DecodeErrorKind::Value {
             entity: self.shape.entity,
             column: slot.label(),
             row: self.number,
-            found: Excerpt::new(cell.raw()),
+            found: Excerpt::new(&cell.to_string()),
             reason,
-        }
+        };
+        kind.into()
     }
 }
 
@@ -125,7 +127,7 @@ pub(super) fn read_rows<T>(
         return Ok(rows);
     }
     let mut learned = shape.learned();
-    let mut cells = vec![Cell::ABSENT; shape.cells];
+    let mut cells = vec![Cell::Absent; shape.cells];
     let mut number = first;
     loop {
         shape.scan(scanner, &mut learned, &mut cells)?;

@@ -3,7 +3,7 @@
 use super::DecodeError;
 use super::scan::{Scanner, StringToken};
 use crate::ast::Hops;
-use crate::cell::Cell;
+use crate::cell::{Cell, unescape};
 
 /// The members of a row that a query wants, and the order in which they are read.
 #[derive(Debug, Clone)]
@@ -73,13 +73,30 @@ impl Slot {
     }
 }
 
-/// Which member stood at each position of each object last time: the text of its name, from the
-/// opening quote to the colon, and what it is wanted for.
+/// What stood before each value of each object last time.
 ///
-/// Rows of one reply name their members in one order, so the next name is not parsed but compared
-/// with the text that stood there in the previous row. Members that nobody asked for (annotations)
-/// are remembered too.
-pub(crate) type Learned<'a> = Vec<Vec<(&'a str, Option<usize>)>>;
+/// Rows of one reply name their members in one order and with the same white space, so what leads
+/// to the next value is not parsed but compared with the text that stood there in the previous row.
+/// Members that nobody asked for (annotations) are remembered too.
+pub(crate) type Learned<'a> = Vec<Vec<Lead<'a>>>;
+
+/// The text from the end of one value to the start of the next: comma or brace, name and colon.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Lead<'a> {
+    text: &'a str,
+    target: Target,
+}
+
+/// What a member is wanted for.
+#[derive(Debug, Clone, Copy)]
+enum Target {
+    Nothing,
+    Cell(usize),
+    Node {
+        node: usize,
+        presence: Option<usize>,
+    },
+}
 
 impl Shape {
     pub(crate) fn learned<'a>(&self) -> Learned<'a> {
@@ -93,7 +110,7 @@ impl Shape {
         learned: &mut Learned<'a>,
         cells: &mut [Cell<'a>],
     ) -> Result<(), DecodeError> {
-        cells.fill(Cell::ABSENT);
+        cells.fill(Cell::Absent);
         self.scan_node(0, scanner, learned, cells)
     }
 
@@ -104,87 +121,84 @@ impl Shape {
         learned: &mut Learned<'a>,
         cells: &mut [Cell<'a>],
     ) -> Result<(), DecodeError> {
-        scanner.expect(b'{', "an object")?;
-        if scanner.take(b'}') {
-            return Ok(());
-        }
-        let mut position = 0;
-        loop {
-            match self.nodes[node].next(scanner, position, &mut learned[node])? {
-                Some(member) => self.scan_member(member, scanner, learned, cells)?,
-                None => drop(scanner.value()?),
+        for position in 0.. {
+            let target = match learned[node].get(position) {
+                Some(lead) if scanner.take_text(lead.text) => lead.target,
+                None if position > 0 && scanner.take(b'}') => return Ok(()),
+                _ => match self.nodes[node].learn(scanner, position, &mut learned[node])? {
+                    Some(target) => target,
+                    None => return Ok(()),
+                },
+            };
+            match target {
+                Target::Cell(cell) => cells[cell] = scanner.value()?,
+                Target::Nothing => drop(scanner.value()?),
+                Target::Node { node, presence } => {
+                    let value = match scanner.peek() {
+                        Some(b'{') => {
+                            self.scan_node(node, scanner, learned, cells)?;
+                            Cell::Composite("{}")
+                        }
+                        _ => scanner.value()?,
+                    };
+                    if let Some(cell) = presence {
+                        cells[cell] = value;
+                    }
+                }
             }
-            position += 1;
-            if !scanner.another(b'}', "a comma or the end of the object")? {
-                return Ok(());
-            }
-        }
-    }
-
-    fn scan_member<'a>(
-        &self,
-        member: &Member,
-        scanner: &mut Scanner<'a>,
-        learned: &mut Learned<'a>,
-        cells: &mut [Cell<'a>],
-    ) -> Result<(), DecodeError> {
-        let value = match member.node {
-            Some(node) if scanner.peek() == Some(b'{') => {
-                self.scan_node(node, scanner, learned, cells)?;
-                Cell::new("{}", false)
-            }
-            _ => scanner.value()?,
-        };
-        if let Some(cell) = member.cell {
-            cells[cell] = value;
         }
         Ok(())
     }
 }
 
 impl Node {
-    /// Moves past the next member's name and says which one it is, if it is wanted.
-    #[inline]
-    fn next<'a>(
-        &self,
-        scanner: &mut Scanner<'a>,
-        position: usize,
-        learned: &mut Vec<(&'a str, Option<usize>)>,
-    ) -> Result<Option<&Member>, DecodeError> {
-        if let Some(&(name, member)) = learned.get(position)
-            && scanner.take_text(name)
-        {
-            return Ok(member.map(|member| &self.members[member]));
-        }
-        self.learn(scanner, position, learned)
-    }
-
+    /// Parses what leads to the next value and remembers it; `None` at the end of the object.
     #[cold]
     fn learn<'a>(
         &self,
         scanner: &mut Scanner<'a>,
         position: usize,
-        learned: &mut Vec<(&'a str, Option<usize>)>,
-    ) -> Result<Option<&Member>, DecodeError> {
+        learned: &mut Vec<Lead<'a>>,
+    ) -> Result<Option<Target>, DecodeError> {
         let start = scanner.position();
-        let key = scanner.key()?;
-        let member = self.position_of(key);
-        let entry = (scanner.since(start), member);
-        match learned.get_mut(position) {
-            Some(known) => *known = entry,
-            None => learned.push(entry),
+        if position == 0 {
+            scanner.expect(b'{', "an object")?;
+            if scanner.take(b'}') {
+                return Ok(None);
+            }
+        } else if !scanner.another(b'}', "a comma or the end of the object")? {
+            return Ok(None);
         }
-        Ok(member.map(|member| &self.members[member]))
+        let target = self.target(scanner.key()?);
+        scanner.peek();
+        let lead = Lead {
+            text: scanner.since(start),
+            target,
+        };
+        match learned.get_mut(position) {
+            Some(known) => *known = lead,
+            None => learned.push(lead),
+        }
+        Ok(Some(target))
     }
 
-    fn position_of(&self, key: StringToken<'_>) -> Option<usize> {
-        let plain = |name: &str| self.members.iter().position(|member| member.name == name);
-        if key.escaped {
-            serde_json::from_str::<String>(key.raw)
-                .ok()
-                .and_then(|name| plain(&name))
+    fn target(&self, key: StringToken<'_>) -> Target {
+        let name = if key.escaped {
+            unescape(key.text)
         } else {
-            plain(key.inner())
+            None
+        };
+        let name = name.as_deref().unwrap_or(key.text);
+        match self.members.iter().find(|member| member.name == name) {
+            Some(&Member {
+                node: Some(node),
+                cell: presence,
+                ..
+            }) => Target::Node { node, presence },
+            Some(&Member {
+                cell: Some(cell), ..
+            }) => Target::Cell(cell),
+            _ => Target::Nothing,
         }
     }
 }

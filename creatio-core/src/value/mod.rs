@@ -1,5 +1,6 @@
 //! The types that columns have in Rust, and what each means on the wire.
 
+mod guid;
 mod id;
 mod literal;
 mod operand;

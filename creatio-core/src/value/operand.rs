@@ -27,6 +27,7 @@ pub trait Operand<T> {
 macro_rules! operand {
     ($($column:ty: $($operand:ty)|+ => |$value:ident| $literal:expr;)+) => {
         $($(
+            #[allow(clippy::useless_conversion, reason = "one of the operands is the column's type")]
             impl Operand<$column> for $operand {
                 fn into_literal(self) -> Literal {
                     let $value = self;

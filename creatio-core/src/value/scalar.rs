@@ -8,8 +8,8 @@ use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::{Date, Duration, Id, Time, Timestamp};
-use crate::cell::{Cell, CellError, Token};
+use super::{Date, Duration, Id, Time, Timestamp, guid};
+use crate::cell::{Cell, CellError};
 
 /// A type that a single value of a column can have.
 pub trait Scalar: Sized + Send + 'static {
@@ -85,7 +85,7 @@ impl Instant for Option<Timestamp> {}
 fn decode_required<T: Scalar>(cell: Cell<'_>) -> Result<T, CellError> {
     match T::decode(cell)? {
         Some(value) => Ok(value),
-        None if cell.raw().is_empty() => Err(CellError::Missing),
+        None if cell == Cell::Absent => Err(CellError::Missing),
         None => T::NO_VALUE.ok_or(CellError::NoValue),
     }
 }
@@ -131,19 +131,20 @@ impl Scalar for bool {
     const NO_VALUE: Option<Self> = Some(false);
 
     fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
-        match cell.token() {
-            Token::Absent | Token::Null => Ok(None),
-            Token::Bool(value) => Ok(Some(value)),
+        match cell {
+            Cell::Absent | Cell::Null => Ok(None),
+            Cell::True => Ok(Some(true)),
+            Cell::False => Ok(Some(false)),
             _ => Err(CellError::Expected("true or false")),
         }
     }
 }
 
 macro_rules! number_scalars {
-    ($($scalar:ty: $expected:literal)+) => {
+    ($($scalar:ty, $zero:literal: $expected:literal)+) => {
         $(
             impl Scalar for $scalar {
-                const NO_VALUE: Option<Self> = Some(0 as $scalar);
+                const NO_VALUE: Option<Self> = Some($zero);
 
                 fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
                     let Some(text) = cell.number()? else { return Ok(None) };
@@ -158,13 +159,13 @@ macro_rules! number_scalars {
 }
 
 number_scalars! {
-    u8: "an integer from 0 to 255"
-    i8: "an integer from -128 to 127"
-    i16: "a 16-bit integer"
-    i32: "a 32-bit integer"
-    i64: "a 64-bit integer"
-    f32: "a number"
-    f64: "a number"
+    u8, 0: "an integer from 0 to 255"
+    i8, 0: "an integer from -128 to 127"
+    i16, 0: "a 16-bit integer"
+    i32, 0: "a 32-bit integer"
+    i64, 0: "a 64-bit integer"
+    f32, 0.0: "a number"
+    f64, 0.0: "a number"
 }
 
 impl Scalar for Decimal {
@@ -188,15 +189,14 @@ impl Scalar for Decimal {
 
 impl Scalar for Uuid {
     fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
-        let text = match cell.token() {
-            Token::Absent | Token::Null | Token::Plain("") => return Ok(None),
-            Token::Plain(text) => text,
+        let text = match cell {
+            Cell::Absent | Cell::Null | Cell::Plain("") => return Ok(None),
+            Cell::Plain(text) => text,
             _ => return Err(CellError::Expected("a guid")),
         };
-        match Uuid::try_parse(text) {
-            Ok(uuid) if uuid.is_nil() => Ok(None),
-            Ok(uuid) => Ok(Some(uuid)),
-            Err(_) => Err(CellError::Expected("a guid")),
+        match guid::parse(text) {
+            Some(uuid) => Ok((!uuid.is_nil()).then_some(uuid)),
+            None => Err(CellError::Expected("a guid")),
         }
     }
 }
@@ -210,9 +210,9 @@ impl<E: 'static> Scalar for Id<E> {
 
 /// The text of a date or time cell, `None` for every form of "no value".
 fn temporal_text<'a>(cell: Cell<'a>, expected: &'static str) -> Result<Option<&'a str>, CellError> {
-    match cell.token() {
-        Token::Absent | Token::Null | Token::Plain("") => Ok(None),
-        Token::Plain(text) => Ok(Some(text)),
+    match cell {
+        Cell::Absent | Cell::Null | Cell::Plain("") => Ok(None),
+        Cell::Plain(text) => Ok(Some(text)),
         _ => Err(CellError::Expected(expected)),
     }
 }
@@ -312,7 +312,7 @@ mod tests {
     use super::*;
 
     fn read<T: ColumnType>(raw: &str) -> Result<T, CellError> {
-        T::from_cell(Cell::new(raw, raw.contains('\\')))
+        T::from_cell(crate::row::cell_of(raw))
     }
 
     #[test]

@@ -23,7 +23,13 @@ impl<'a> Side<'a> {
     /// A named piece of work. What it returns is kept from being optimised away.
     pub fn new<T>(name: &'static str, mut work: impl FnMut() -> T + 'a) -> Self {
         let run = Box::new(move || drop(black_box(work())));
-        Side { name, run, iterations: 1, best: Duration::MAX, allocations: 0 }
+        Side {
+            name,
+            run,
+            iterations: 1,
+            best: Duration::MAX,
+            allocations: 0,
+        }
     }
 
     fn calibrate(&mut self) {

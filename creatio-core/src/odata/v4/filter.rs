@@ -65,7 +65,10 @@ impl Writer<'_> {
     fn push_bare(&mut self, predicate: &Predicate) -> Result<(), CompileError> {
         match predicate {
             Predicate::Compare(comparison) => self.push_comparison(comparison),
-            Predicate::IsNull(column) => self.push_null_test(*column, "%20eq%20null"),
+            Predicate::IsNull(column) => {
+                self.push_null_test(*column, "%20eq%20null");
+                Ok(())
+            }
             Predicate::Between {
                 column,
                 lower,
@@ -114,16 +117,15 @@ impl Writer<'_> {
         push_literal(self.url, self.root.name, value)
     }
 
-    fn push_null_test(&mut self, column: ColumnPath, test: &str) -> Result<(), CompileError> {
+    fn push_null_test(&mut self, column: ColumnPath, test: &str) {
         push_path(self.url, column);
         self.url.push_str(test);
-        Ok(())
     }
 
     /// A chain of `or`: whether Creatio understands OData 4.01's `in` is not known.
     fn push_in(&mut self, column: ColumnPath, values: &[Literal]) -> Result<(), CompileError> {
         if values.is_empty() {
-            return self.push_never();
+            self.push_never();
         }
         for (position, value) in values.iter().enumerate() {
             if position > 0 {
@@ -135,11 +137,10 @@ impl Writer<'_> {
     }
 
     /// A condition that no row meets: its key is missing.
-    fn push_never(&mut self) -> Result<(), CompileError> {
+    fn push_never(&mut self) {
         let key = self.root.key_columns().next();
         push_name(self.url, key.map_or("Id", |column| column.name));
         self.url.push_str("%20eq%20null");
-        Ok(())
     }
 
     fn push_text_test(&mut self, column: ColumnPath, test: TextTest, value: &str) {
@@ -173,14 +174,13 @@ impl Writer<'_> {
     }
 
     fn push_not(&mut self, inner: &Predicate) -> Result<(), CompileError> {
-        match inner {
-            // A null test has an opposite of its own, true or false for every row.
-            Predicate::IsNull(column) => self.push_null_test(*column, "%20ne%20null"),
-            _ => {
-                self.url.push_str("not%20");
-                self.push(inner, Binding::Unary)
-            }
+        // A null test has an opposite of its own, true or false for every row.
+        if let Predicate::IsNull(column) = inner {
+            self.push_null_test(*column, "%20ne%20null");
+            return Ok(());
         }
+        self.url.push_str("not%20");
+        self.push(inner, Binding::Unary)
     }
 }
 

@@ -9,6 +9,9 @@ use crate::ast::{Detail, Hops, Item, Plan};
 use crate::row::{Member, Node, Shape, Slot, SlotKind};
 use crate::schema::EntitySchema;
 
+/// Room for the objects of most rows: the row itself and a few lookups.
+const USUAL_BRANCHES: usize = 4;
+
 /// The selection of a query.
 #[derive(Debug)]
 pub(crate) struct Tree<'p> {
@@ -81,17 +84,18 @@ impl Branch<'_> {
 
 impl<'p> Tree<'p> {
     pub(crate) fn build(plan: &'p Plan) -> Result<Self, CompileError> {
-        let root = Branch::new(
-            plan.root
-                .key_columns()
-                .next()
-                .map_or("Id", |column| column.name),
-        );
+        let key = plan
+            .root
+            .key_columns()
+            .next()
+            .map_or("Id", |column| column.name);
         let mut tree = Tree {
-            branches: vec![root],
-            reads: Vec::new(),
+            branches: Vec::with_capacity(USUAL_BRANCHES),
+            reads: Vec::with_capacity(plan.items.len()),
             cells: 0,
         };
+        tree.branches.push(Branch::new(key));
+        tree.branches[0].columns.reserve(plan.items.len());
         for item in &plan.items {
             match item {
                 Item::Column(path) => tree.read_column(path.hops, path.column.name),
