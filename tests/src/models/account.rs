@@ -3,20 +3,22 @@
 /// `Account`
 #[derive(Debug, Clone, PartialEq, ::creatio_core::Entity)]
 #[creatio(entity = "Account")]
-#[creatio(collection(account_collection_by_parent: super::Account = "AccountCollectionByParent"))]
-#[creatio(collection(account_file_collection_by_account: super::AccountFile = "AccountFileCollectionByAccount"))]
-#[creatio(collection(activity_collection_by_account: super::Activity = "ActivityCollectionByAccount"))]
-#[creatio(collection(contact_collection_by_account: super::Contact = "ContactCollectionByAccount"))]
-#[creatio(collection(lead_collection_by_partner: super::Lead = "LeadCollectionByPartner"))]
-#[creatio(collection(lead_collection_by_qualified_account: super::Lead = "LeadCollectionByQualifiedAccount"))]
-#[creatio(collection(order_collection_by_account: super::Order = "OrderCollectionByAccount"))]
-#[creatio(collection(sys_admin_unit_collection_by_account: super::SysAdminUnit = "SysAdminUnitCollectionByAccount"))]
-#[creatio(collection(sys_admin_unit_collection_by_portal_account: super::SysAdminUnit = "SysAdminUnitCollectionByPortalAccount"))]
+#[creatio(collection(
+    account_collection_by_parent: Account = "AccountCollectionByParent",
+    account_file_collection_by_account: super::AccountFile = "AccountFileCollectionByAccount",
+    activity_collection_by_account: super::Activity = "ActivityCollectionByAccount",
+    contact_collection_by_account: super::Contact = "ContactCollectionByAccount",
+    lead_collection_by_partner: super::Lead = "LeadCollectionByPartner",
+    lead_collection_by_qualified_account: super::Lead = "LeadCollectionByQualifiedAccount",
+    order_collection_by_account: super::Order = "OrderCollectionByAccount",
+    sys_admin_unit_collection_by_account: super::SysAdminUnit = "SysAdminUnitCollectionByAccount",
+    sys_admin_unit_collection_by_portal_account: super::SysAdminUnit = "SysAdminUnitCollectionByPortalAccount",
+))]
 #[creatio(stream(logo = "Logo"))]
 pub struct Account {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::Account>,
+    pub id: ::creatio_core::Id<Account>,
     /// `Name`
     #[creatio(name = "Name")]
     pub name: ::std::string::String,
@@ -46,7 +48,7 @@ pub struct Account {
     pub primary_contact_id: ::core::option::Option<::creatio_core::Id<super::Contact>>,
     /// `ParentId`, a lookup of `Account`
     #[creatio(name = "ParentId", lookup = "Parent")]
-    pub parent_id: ::core::option::Option<::creatio_core::Id<super::Account>>,
+    pub parent_id: ::core::option::Option<::creatio_core::Id<Account>>,
     /// `IndustryId`
     #[creatio(name = "IndustryId")]
     pub industry_id: ::core::option::Option<::creatio_core::Uuid>,

@@ -7,7 +7,7 @@
 pub struct AccountFile {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::AccountFile>,
+    pub id: ::creatio_core::Id<AccountFile>,
     /// `CreatedOn`
     #[creatio(name = "CreatedOn")]
     pub created_on: ::core::option::Option<::creatio_core::Timestamp>,

@@ -3,11 +3,13 @@
 /// `AccountType`
 #[derive(Debug, Clone, PartialEq, ::creatio_core::Entity)]
 #[creatio(entity = "AccountType")]
-#[creatio(collection(account_collection_by_type: super::Account = "AccountCollectionByType"))]
+#[creatio(collection(
+    account_collection_by_type: super::Account = "AccountCollectionByType",
+))]
 pub struct AccountType {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::AccountType>,
+    pub id: ::creatio_core::Id<AccountType>,
     /// `CreatedOn`
     #[creatio(name = "CreatedOn")]
     pub created_on: ::core::option::Option<::creatio_core::Timestamp>,

@@ -3,11 +3,13 @@
 /// `Activity`
 #[derive(Debug, Clone, PartialEq, ::creatio_core::Entity)]
 #[creatio(entity = "Activity")]
-#[creatio(collection(activity_collection_by_activity_connection: super::Activity = "ActivityCollectionByActivityConnection"))]
+#[creatio(collection(
+    activity_collection_by_activity_connection: Activity = "ActivityCollectionByActivityConnection",
+))]
 pub struct Activity {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::Activity>,
+    pub id: ::creatio_core::Id<Activity>,
     /// `Title`
     #[creatio(name = "Title")]
     pub title: ::std::string::String,
@@ -157,7 +159,7 @@ pub struct Activity {
     pub is_need_process: bool,
     /// `ActivityConnectionId`, a lookup of `Activity`
     #[creatio(name = "ActivityConnectionId", lookup = "ActivityConnection")]
-    pub activity_connection_id: ::core::option::Option<::creatio_core::Id<super::Activity>>,
+    pub activity_connection_id: ::core::option::Option<::creatio_core::Id<Activity>>,
     /// `ChangeId`
     #[creatio(name = "ChangeId")]
     pub change_id: ::core::option::Option<::creatio_core::Uuid>,

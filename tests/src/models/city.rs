@@ -3,13 +3,15 @@
 /// `City`
 #[derive(Debug, Clone, PartialEq, ::creatio_core::Entity)]
 #[creatio(entity = "City")]
-#[creatio(collection(account_collection_by_city: super::Account = "AccountCollectionByCity"))]
-#[creatio(collection(contact_collection_by_city: super::Contact = "ContactCollectionByCity"))]
-#[creatio(collection(lead_collection_by_city: super::Lead = "LeadCollectionByCity"))]
+#[creatio(collection(
+    account_collection_by_city: super::Account = "AccountCollectionByCity",
+    contact_collection_by_city: super::Contact = "ContactCollectionByCity",
+    lead_collection_by_city: super::Lead = "LeadCollectionByCity",
+))]
 pub struct City {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::City>,
+    pub id: ::creatio_core::Id<City>,
     /// `CreatedOn`
     #[creatio(name = "CreatedOn")]
     pub created_on: ::core::option::Option<::creatio_core::Timestamp>,

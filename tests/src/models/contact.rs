@@ -3,46 +3,48 @@
 /// `Contact`
 #[derive(Debug, Clone, PartialEq, ::creatio_core::Entity)]
 #[creatio(entity = "Contact")]
-#[creatio(collection(order_collection_by_contact: super::Order = "OrderCollectionByContact"))]
-#[creatio(collection(lead_collection_by_qualified_contact: super::Lead = "LeadCollectionByQualifiedContact"))]
-#[creatio(collection(activity_collection_by_organizer: super::Activity = "ActivityCollectionByOrganizer"))]
-#[creatio(collection(product_collection_by_owner: super::Product = "ProductCollectionByOwner"))]
-#[creatio(collection(account_collection_by_owner: super::Account = "AccountCollectionByOwner"))]
-#[creatio(collection(lead_collection_by_sales_owner: super::Lead = "LeadCollectionBySalesOwner"))]
-#[creatio(collection(order_collection_by_owner: super::Order = "OrderCollectionByOwner"))]
-#[creatio(collection(account_collection_by_primary_contact: super::Account = "AccountCollectionByPrimaryContact"))]
-#[creatio(collection(lead_collection_by_partner_owner: super::Lead = "LeadCollectionByPartnerOwner"))]
-#[creatio(collection(contact_collection_by_owner: super::Contact = "ContactCollectionByOwner"))]
-#[creatio(collection(account_file_collection_by_locked_by: super::AccountFile = "AccountFileCollectionByLockedBy"))]
-#[creatio(collection(lead_collection_by_owner: super::Lead = "LeadCollectionByOwner"))]
-#[creatio(collection(activity_collection_by_sender_contact: super::Activity = "ActivityCollectionBySenderContact"))]
-#[creatio(collection(activity_collection_by_author: super::Activity = "ActivityCollectionByAuthor"))]
-#[creatio(collection(sys_admin_unit_collection_by_contact: super::SysAdminUnit = "SysAdminUnitCollectionByContact"))]
-#[creatio(collection(activity_collection_by_contact: super::Activity = "ActivityCollectionByContact"))]
-#[creatio(collection(activity_collection_by_owner: super::Activity = "ActivityCollectionByOwner"))]
+#[creatio(collection(
+    order_collection_by_contact: super::Order = "OrderCollectionByContact",
+    lead_collection_by_qualified_contact: super::Lead = "LeadCollectionByQualifiedContact",
+    activity_collection_by_organizer: super::Activity = "ActivityCollectionByOrganizer",
+    product_collection_by_owner: super::Product = "ProductCollectionByOwner",
+    account_collection_by_owner: super::Account = "AccountCollectionByOwner",
+    lead_collection_by_sales_owner: super::Lead = "LeadCollectionBySalesOwner",
+    order_collection_by_owner: super::Order = "OrderCollectionByOwner",
+    account_collection_by_primary_contact: super::Account = "AccountCollectionByPrimaryContact",
+    lead_collection_by_partner_owner: super::Lead = "LeadCollectionByPartnerOwner",
+    contact_collection_by_owner: Contact = "ContactCollectionByOwner",
+    account_file_collection_by_locked_by: super::AccountFile = "AccountFileCollectionByLockedBy",
+    lead_collection_by_owner: super::Lead = "LeadCollectionByOwner",
+    activity_collection_by_sender_contact: super::Activity = "ActivityCollectionBySenderContact",
+    activity_collection_by_author: super::Activity = "ActivityCollectionByAuthor",
+    sys_admin_unit_collection_by_contact: super::SysAdminUnit = "SysAdminUnitCollectionByContact",
+    activity_collection_by_contact: super::Activity = "ActivityCollectionByContact",
+    activity_collection_by_owner: super::Activity = "ActivityCollectionByOwner",
+))]
 #[creatio(stream(contact_photo = "ContactPhoto"))]
 pub struct Contact {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::Contact>,
+    pub id: ::creatio_core::Id<Contact>,
     /// `Name`
     #[creatio(name = "Name")]
     pub name: ::std::string::String,
     /// `OwnerId`, a lookup of `Contact`
     #[creatio(name = "OwnerId", lookup = "Owner")]
-    pub owner_id: ::core::option::Option<::creatio_core::Id<super::Contact>>,
+    pub owner_id: ::core::option::Option<::creatio_core::Id<Contact>>,
     /// `CreatedOn`
     #[creatio(name = "CreatedOn")]
     pub created_on: ::core::option::Option<::creatio_core::Timestamp>,
     /// `CreatedById`, a lookup of `Contact`
     #[creatio(name = "CreatedById", lookup = "CreatedBy")]
-    pub created_by_id: ::core::option::Option<::creatio_core::Id<super::Contact>>,
+    pub created_by_id: ::core::option::Option<::creatio_core::Id<Contact>>,
     /// `ModifiedOn`
     #[creatio(name = "ModifiedOn")]
     pub modified_on: ::core::option::Option<::creatio_core::Timestamp>,
     /// `ModifiedById`, a lookup of `Contact`
     #[creatio(name = "ModifiedById", lookup = "ModifiedBy")]
-    pub modified_by_id: ::core::option::Option<::creatio_core::Id<super::Contact>>,
+    pub modified_by_id: ::core::option::Option<::creatio_core::Id<Contact>>,
     /// `ProcessListeners`
     #[creatio(name = "ProcessListeners")]
     pub process_listeners: i32,

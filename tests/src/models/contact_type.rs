@@ -3,11 +3,13 @@
 /// `ContactType`
 #[derive(Debug, Clone, PartialEq, ::creatio_core::Entity)]
 #[creatio(entity = "ContactType")]
-#[creatio(collection(contact_collection_by_type: super::Contact = "ContactCollectionByType"))]
+#[creatio(collection(
+    contact_collection_by_type: super::Contact = "ContactCollectionByType",
+))]
 pub struct ContactType {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::ContactType>,
+    pub id: ::creatio_core::Id<ContactType>,
     /// `CreatedOn`
     #[creatio(name = "CreatedOn")]
     pub created_on: ::core::option::Option<::creatio_core::Timestamp>,

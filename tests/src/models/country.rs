@@ -3,15 +3,17 @@
 /// `Country`
 #[derive(Debug, Clone, PartialEq, ::creatio_core::Entity)]
 #[creatio(entity = "Country")]
-#[creatio(collection(account_collection_by_country: super::Account = "AccountCollectionByCountry"))]
-#[creatio(collection(city_collection_by_country: super::City = "CityCollectionByCountry"))]
-#[creatio(collection(contact_collection_by_country: super::Contact = "ContactCollectionByCountry"))]
-#[creatio(collection(lead_collection_by_country: super::Lead = "LeadCollectionByCountry"))]
+#[creatio(collection(
+    account_collection_by_country: super::Account = "AccountCollectionByCountry",
+    city_collection_by_country: super::City = "CityCollectionByCountry",
+    contact_collection_by_country: super::Contact = "ContactCollectionByCountry",
+    lead_collection_by_country: super::Lead = "LeadCollectionByCountry",
+))]
 #[creatio(stream(image = "Image"))]
 pub struct Country {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::Country>,
+    pub id: ::creatio_core::Id<Country>,
     /// `CreatedOn`
     #[creatio(name = "CreatedOn")]
     pub created_on: ::core::option::Option<::creatio_core::Timestamp>,

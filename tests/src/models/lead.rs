@@ -3,11 +3,13 @@
 /// `Lead`
 #[derive(Debug, Clone, PartialEq, ::creatio_core::Entity)]
 #[creatio(entity = "Lead")]
-#[creatio(collection(activity_collection_by_lead: super::Activity = "ActivityCollectionByLead"))]
+#[creatio(collection(
+    activity_collection_by_lead: super::Activity = "ActivityCollectionByLead",
+))]
 pub struct Lead {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::Lead>,
+    pub id: ::creatio_core::Id<Lead>,
     /// `CreatedOn`
     #[creatio(name = "CreatedOn")]
     pub created_on: ::core::option::Option<::creatio_core::Timestamp>,

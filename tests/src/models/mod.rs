@@ -2,7 +2,8 @@
 //!
 //! Per entity a struct, and a module of its columns, lookups and details.
 
-#![allow(clippy::all, clippy::pedantic, dead_code, unused_imports)]
+#![allow(clippy::all, clippy::pedantic)]
+#![allow(dead_code, unreachable_pub, unused_imports)]
 
 #[path = "account.rs"]
 mod _account;

@@ -3,12 +3,14 @@
 /// `Order`
 #[derive(Debug, Clone, PartialEq, ::creatio_core::Entity)]
 #[creatio(entity = "Order")]
-#[creatio(collection(activity_collection_by_order: super::Activity = "ActivityCollectionByOrder"))]
-#[creatio(collection(lead_collection_by_order: super::Lead = "LeadCollectionByOrder"))]
+#[creatio(collection(
+    activity_collection_by_order: super::Activity = "ActivityCollectionByOrder",
+    lead_collection_by_order: super::Lead = "LeadCollectionByOrder",
+))]
 pub struct Order {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::Order>,
+    pub id: ::creatio_core::Id<Order>,
     /// `CreatedOn`
     #[creatio(name = "CreatedOn")]
     pub created_on: ::core::option::Option<::creatio_core::Timestamp>,

@@ -6,7 +6,7 @@
 pub struct Product {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::Product>,
+    pub id: ::creatio_core::Id<Product>,
     /// `CreatedOn`
     #[creatio(name = "CreatedOn")]
     pub created_on: ::core::option::Option<::creatio_core::Timestamp>,

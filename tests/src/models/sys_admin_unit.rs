@@ -3,12 +3,14 @@
 /// `SysAdminUnit`
 #[derive(Debug, Clone, PartialEq, ::creatio_core::Entity)]
 #[creatio(entity = "SysAdminUnit")]
-#[creatio(collection(lead_collection_by_group: super::Lead = "LeadCollectionByGroup"))]
-#[creatio(collection(sys_admin_unit_collection_by_parent_role: super::SysAdminUnit = "SysAdminUnitCollectionByParentRole"))]
+#[creatio(collection(
+    lead_collection_by_group: super::Lead = "LeadCollectionByGroup",
+    sys_admin_unit_collection_by_parent_role: SysAdminUnit = "SysAdminUnitCollectionByParentRole",
+))]
 pub struct SysAdminUnit {
     /// `Id`
     #[creatio(key, name = "Id")]
-    pub id: ::creatio_core::Id<super::SysAdminUnit>,
+    pub id: ::creatio_core::Id<SysAdminUnit>,
     /// `CreatedOn`
     #[creatio(name = "CreatedOn")]
     pub created_on: ::core::option::Option<::creatio_core::Timestamp>,
@@ -32,7 +34,7 @@ pub struct SysAdminUnit {
     pub sys_admin_unit_type_value: i32,
     /// `ParentRoleId`, a lookup of `SysAdminUnit`
     #[creatio(name = "ParentRoleId", lookup = "ParentRole")]
-    pub parent_role_id: ::core::option::Option<::creatio_core::Id<super::SysAdminUnit>>,
+    pub parent_role_id: ::core::option::Option<::creatio_core::Id<SysAdminUnit>>,
     /// `ContactId`, a lookup of `Contact`
     #[creatio(name = "ContactId", lookup = "Contact")]
     pub contact_id: ::core::option::Option<::creatio_core::Id<super::Contact>>,

@@ -1,0 +1,4 @@
+//! The models that the cases under `tests/ui` use.
+
+#[path = "../../src/models/mod.rs"]
+pub mod models;

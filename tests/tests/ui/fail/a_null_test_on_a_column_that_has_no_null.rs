@@ -1,5 +1,0 @@
-use creatio_tests::models::account;
-
-fn main() {
-    let _ = account::name.is_null();
-}

@@ -1,5 +1,0 @@
-use creatio_tests::models::{Account, account};
-
-fn main() {
-    let _ = Account::query().select(account::logo);
-}
