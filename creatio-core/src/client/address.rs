@@ -85,6 +85,12 @@ pub(super) fn odata4_root(base: &Url, platform: Platform) -> Url {
     below(base, &format!("{}odata/", platform.prefix()))
 }
 
+/// The root of the OData 3 service, with a slash at the end.
+pub(super) fn odata3_root(base: &Url, platform: Platform) -> Url {
+    let service = "ServiceModel/EntityDataService.svc/";
+    below(base, &format!("{}{service}", platform.prefix()))
+}
+
 /// The address of `relative`, a path with or without query, below the directory `root`.
 pub(super) fn below(root: &Url, relative: &str) -> Url {
     let (path, query) = match relative.split_once('?') {

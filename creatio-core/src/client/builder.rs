@@ -134,6 +134,7 @@ impl ClientBuilder {
         Ok(Client {
             inner: Arc::new(Inner {
                 odata4: address::odata4_root(context.base_url(), self.platform),
+                odata3: address::odata3_root(context.base_url(), self.platform),
                 transport: Transport {
                     context,
                     authenticator,

@@ -88,6 +88,8 @@ struct Inner {
     transport: Transport,
     /// Root of the OData 4 service.
     odata4: Url,
+    /// Root of the OData 3 service.
+    odata3: Url,
     page_size: u64,
     row_limit: u64,
 }

@@ -1,5 +1,7 @@
 //! The verbs: what a program does with a client and a query.
 
+use url::Url;
+
 use super::pager::{Pager, Walk};
 use super::reply::classify::Expect;
 use super::stream::{PageStream, RowStream};
@@ -150,9 +152,27 @@ impl Client {
     ///
     /// Any [`Error`]; [`Error::NotCreatio`] if the reply is no such document.
     pub async fn metadata(&self) -> Result<String, Error> {
+        self.metadata_below(&self.inner.odata4, Protocol::OData4)
+            .await
+    }
+
+    /// The instance's `$metadata` document, in OData 3 form, as it is.
+    ///
+    /// The OData 3 service exists on .NET Framework; hosts on .NET answer
+    /// [`Error::NotServed`].
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`]; [`Error::NotCreatio`] if the reply is no such document.
+    pub async fn metadata_odata3(&self) -> Result<String, Error> {
+        self.metadata_below(&self.inner.odata3, Protocol::OData3)
+            .await
+    }
+
+    async fn metadata_below(&self, root: &Url, protocol: Protocol) -> Result<String, Error> {
         let request = Request {
-            protocol: Protocol::OData4,
-            url: address::below(&self.inner.odata4, "$metadata"),
+            protocol,
+            url: address::below(root, "$metadata"),
             expect: Expect::Metadata,
             entity: None,
             key: None,

@@ -9,12 +9,15 @@ use std::time::Duration;
 pub enum Protocol {
     /// OData 4, the service below `odata/`.
     OData4,
+    /// OData 3, the service `EntityDataService.svc`.
+    OData3,
 }
 
 impl fmt::Display for Protocol {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::OData4 => f.write_str("OData 4"),
+            Self::OData3 => f.write_str("OData 3"),
         }
     }
 }

@@ -167,6 +167,20 @@ async fn metadata_is_given_as_it_is_and_only_if_it_is_metadata() {
 }
 
 #[tokio::test]
+async fn metadata_of_odata_3_comes_from_its_own_service() {
+    let edmx = "<edmx:Edmx Version=\"1.0\"/>";
+    let server = answering(Answer::new(200, "application/xml", edmx)).await;
+    assert_eq!(client(&server).metadata_odata3().await.unwrap(), edmx);
+    assert_eq!(
+        server.targets(),
+        ["GET /0/ServiceModel/EntityDataService.svc/$metadata"]
+    );
+    let other = answering(Answer::names(&[])).await;
+    let error = client(&other).metadata_odata3().await.unwrap_err();
+    assert!(error.to_string().contains("OData 3: GET"), "{error}");
+}
+
+#[tokio::test]
 async fn a_reply_cut_short_is_an_interruption() {
     let whole = Answer::names(&["Acme", "Bolt"]);
     for bytes in [0, 1, 20] {
