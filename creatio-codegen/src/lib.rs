@@ -8,12 +8,14 @@
 //! that is the form for a `build.rs`.
 
 pub mod csdl;
+pub mod drift;
 mod emit;
 mod generate;
 mod names;
 mod report;
 pub mod schema;
 mod select;
+pub mod snapshot;
 mod write;
 
 pub use generate::{Generator, ModelFile, Models};

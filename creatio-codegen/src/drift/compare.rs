@@ -1,0 +1,169 @@
+//! Pairs what two schemas have by name, and lists what differs.
+
+use std::collections::{HashMap, HashSet};
+
+use super::change::{Change, ChangeKind};
+use super::rename;
+use crate::schema::{Collection, EntityType, Lookup, Property, Schema};
+
+/// All changes, in no particular order.
+pub(super) fn changes(old: &Schema, new: &Schema) -> Vec<Change> {
+    let entities = Pairs::new(&old.entities, &new.entities, |entity| &entity.name);
+    let mut changes = Vec::new();
+    for gone in &entities.gone {
+        let renamed = rename::entity(gone, &entities.added);
+        changes.push(whole(gone, ChangeKind::EntityGone { renamed }));
+    }
+    for added in &entities.added {
+        changes.push(whole(added, ChangeKind::EntityAdded));
+    }
+    for (old, new) in entities.kept {
+        entity(old, new, &mut changes);
+    }
+    changes
+}
+
+/// Things of one kind, by what became of them.
+pub(super) struct Pairs<'s, T> {
+    pub(super) gone: Vec<&'s T>,
+    pub(super) added: Vec<&'s T>,
+    pub(super) kept: Vec<(&'s T, &'s T)>,
+}
+
+impl<'s, T> Pairs<'s, T> {
+    fn new(old: &'s [T], new: &'s [T], name: impl Fn(&T) -> &str) -> Self {
+        let by_name: HashMap<&str, &T> = new.iter().map(|it| (name(it), it)).collect();
+        let old_names: HashSet<&str> = old.iter().map(&name).collect();
+        let is_new = |it: &&T| !old_names.contains(name(it));
+        let mut pairs = Self {
+            gone: Vec::new(),
+            added: new.iter().filter(is_new).collect(),
+            kept: Vec::new(),
+        };
+        for it in old {
+            match by_name.get(name(it)) {
+                Some(counterpart) => pairs.kept.push((it, counterpart)),
+                None => pairs.gone.push(it),
+            }
+        }
+        pairs
+    }
+}
+
+fn entity(old: &EntityType, new: &EntityType, changes: &mut Vec<Change>) {
+    if plain_set(old) != plain_set(new) {
+        let (from, to) = (old.entity_set.clone(), new.entity_set.clone());
+        changes.push(whole(old, ChangeKind::EntitySetChanged { from, to }));
+    }
+    if old.key != new.key {
+        let (from, to) = (old.key.clone(), new.key.clone());
+        changes.push(whole(old, ChangeKind::KeyChanged { from, to }));
+    }
+    let mut found = Found {
+        entity: &old.name,
+        changes,
+    };
+    lookups(old, new, &mut found);
+    columns(old, new, &mut found);
+    collections(old, new, &mut found);
+}
+
+/// The entity set without what OData 3 appends to it.
+fn plain_set(entity: &EntityType) -> &str {
+    let set = entity.entity_set.as_str();
+    set.strip_suffix("Collection").unwrap_or(set)
+}
+
+fn columns(old: &EntityType, new: &EntityType, found: &mut Found<'_>) {
+    let columns = Pairs::new(&old.properties, &new.properties, |it| &it.name);
+    let (gone, added) = (&columns.gone, &columns.added);
+    // A lookup and its key column come and go together: that is one change.
+    let with_lookup = |one: &EntityType, other: &EntityType, column: &Property| {
+        let lookup = one.lookup_of(&column.name);
+        lookup.is_some_and(|lookup| other.lookups.iter().all(|it| it.name != lookup.name))
+    };
+    for column in gone.iter().filter(|it| !with_lookup(old, new, it)) {
+        let renamed = rename::column(column, gone, added);
+        found.push(&column.name, ChangeKind::ColumnGone { renamed });
+    }
+    for column in added.iter().filter(|it| !with_lookup(new, old, it)) {
+        found.push(&column.name, ChangeKind::ColumnAdded);
+    }
+    for (old, new) in columns.kept {
+        let (from, to) = (type_text(old), type_text(new));
+        if from != to {
+            found.push(&old.name, ChangeKind::TypeChanged { from, to });
+        } else if old.nullable != new.nullable {
+            let nullable = new.nullable;
+            found.push(&old.name, ChangeKind::NullabilityChanged { nullable });
+        }
+    }
+}
+
+/// The type as the document writes it, less a namespace.
+fn type_text(property: &Property) -> String {
+    format!("Edm.{:?}", property.ty)
+}
+
+fn lookups(old: &EntityType, new: &EntityType, found: &mut Found<'_>) {
+    let lookups: Pairs<'_, Lookup> = Pairs::new(&old.lookups, &new.lookups, |it| &it.name);
+    for lookup in &lookups.gone {
+        let renamed = rename::lookup(lookup, &lookups.gone, &lookups.added);
+        found.push(&lookup.name, ChangeKind::LookupGone { renamed });
+    }
+    for lookup in &lookups.added {
+        found.push(&lookup.name, ChangeKind::LookupAdded);
+    }
+    for (old, new) in lookups.kept {
+        if old.target != new.target {
+            let (from, to) = (old.target.clone(), new.target.clone());
+            found.push(&old.name, ChangeKind::TargetChanged { from, to });
+        }
+        if old.column != new.column {
+            let (from, to) = (old.column.clone(), new.column.clone());
+            found.push(&old.name, ChangeKind::KeyColumnChanged { from, to });
+        }
+    }
+}
+
+fn collections(old: &EntityType, new: &EntityType, found: &mut Found<'_>) {
+    let collections: Pairs<'_, Collection> =
+        Pairs::new(&old.collections, &new.collections, |it| &it.name);
+    for collection in &collections.gone {
+        let renamed = rename::collection(collection, &collections.gone, &collections.added);
+        found.push(&collection.name, ChangeKind::CollectionGone { renamed });
+    }
+    for collection in &collections.added {
+        found.push(&collection.name, ChangeKind::CollectionAdded);
+    }
+    for (old, new) in collections.kept {
+        if old.target != new.target {
+            let (from, to) = (old.target.clone(), new.target.clone());
+            found.push(&old.name, ChangeKind::RowsChanged { from, to });
+        }
+    }
+}
+
+/// The changes of one entity's members.
+struct Found<'f> {
+    entity: &'f str,
+    changes: &'f mut Vec<Change>,
+}
+
+impl Found<'_> {
+    fn push(&mut self, member: &str, kind: ChangeKind) {
+        self.changes.push(Change {
+            entity: self.entity.to_owned(),
+            member: Some(member.to_owned()),
+            kind,
+        });
+    }
+}
+
+fn whole(entity: &EntityType, kind: ChangeKind) -> Change {
+    Change {
+        entity: entity.name.clone(),
+        member: None,
+        kind,
+    }
+}

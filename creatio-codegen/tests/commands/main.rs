@@ -1,0 +1,1 @@
+//! The `creatio` command as its users meet it: output, exit codes, files.
