@@ -32,7 +32,7 @@ pub(crate) fn read_page<R>(
     if !scanner.take(b'}') {
         loop {
             let key = scanner.key()?;
-            match key.text {
+            match &*key.meaning() {
                 "value" => rows = Some(read_rows(&mut scanner, shape, first_row, &read)?),
                 "@odata.nextLink" => next_link = read_text(&mut scanner)?,
                 "@odata.count" => count = read_count(&mut scanner)?,

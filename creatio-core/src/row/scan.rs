@@ -3,10 +3,12 @@
 //! It checks the structure it walks through; what stands inside a number is left to the type that
 //! parses it. Nesting costs no stack: what is skipped is only counted.
 
+use std::borrow::Cow;
+
 use memchr::memchr2;
 
 use super::DecodeError;
-use crate::cell::Cell;
+use crate::cell::{Cell, unescape};
 
 /// A position in a JSON text.
 #[derive(Debug, Clone)]
@@ -21,6 +23,17 @@ pub(crate) struct StringToken<'a> {
     /// What stands between the quotes.
     pub(crate) text: &'a str,
     pub(crate) escaped: bool,
+}
+
+impl<'a> StringToken<'a> {
+    /// What the string says. With a broken escape it is taken as it stands: as a member's name it
+    /// then is none that anybody wants.
+    pub(crate) fn meaning(self) -> Cow<'a, str> {
+        match self.escaped.then(|| unescape(self.text)) {
+            Some(Some(text)) => Cow::Owned(text),
+            _ => Cow::Borrowed(self.text),
+        }
+    }
 }
 
 impl<'a> Scanner<'a> {

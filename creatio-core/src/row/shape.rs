@@ -3,7 +3,7 @@
 use super::DecodeError;
 use super::scan::{Scanner, StringToken};
 use crate::ast::Hops;
-use crate::cell::{Cell, unescape};
+use crate::cell::Cell;
 
 /// The members of a row that a query wants, and the order in which they are read.
 #[derive(Debug, Clone)]
@@ -183,12 +183,7 @@ impl Node {
     }
 
     fn target(&self, key: StringToken<'_>) -> Target {
-        let name = if key.escaped {
-            unescape(key.text)
-        } else {
-            None
-        };
-        let name = name.as_deref().unwrap_or(key.text);
+        let name = key.meaning();
         match self.members.iter().find(|member| member.name == name) {
             Some(&Member {
                 node: Some(node),
