@@ -1,3 +1,6 @@
-//! What the end-to-end tests, the compile-fail tests and the benchmarks share.
+//! What the end-to-end tests, the property tests and the benchmarks share.
 
+pub mod filter;
 pub mod models;
+pub mod records;
+pub mod world;

@@ -1,0 +1,23 @@
+//! The whole road over real HTTP: generated models, the client, and a sandbox that plays Creatio.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests fail the test by panicking"
+)]
+
+mod addresses;
+mod filters;
+mod generated;
+mod hostile;
+mod keys;
+mod nested;
+mod orders;
+mod paging;
+mod replies;
+mod secrets;
+mod selections;
+mod sessions;
+mod stale_models;
+mod whole_instance;
