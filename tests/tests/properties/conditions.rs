@@ -8,6 +8,8 @@ use creatio_tests::filter::{option, parse};
 use creatio_tests::models::{Order, order};
 use creatio_tests::world::{self, World};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 use tokio::runtime::Runtime;
 
 use crate::model::{Condition, Values, conditions};
@@ -69,4 +71,24 @@ proptest! {
             .collect();
         prop_assert_eq!(found, expected);
     }
+}
+
+#[test]
+fn the_random_conditions_tell_rows_apart() {
+    let records = &world::demo().records;
+    let orders = records.all("Order");
+    let strategy = conditions(&Values::around(records));
+    let mut runner = TestRunner::deterministic();
+    let telling = (0..100).filter(|_| {
+        let condition = strategy.new_tree(&mut runner).unwrap().current();
+        let found = orders
+            .iter()
+            .filter(|row| condition.holds(**row) == Some(true));
+        (1..orders.len()).contains(&found.count())
+    });
+    let telling = telling.count();
+    assert!(
+        telling > 50,
+        "only {telling} of 100 find some orders but not all"
+    );
 }

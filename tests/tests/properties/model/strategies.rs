@@ -92,7 +92,7 @@ fn any_instant() -> impl Strategy<Value = Timestamp> {
 }
 
 /// Conditions of up to six levels.
-pub(crate) fn conditions(values: &Values) -> impl Strategy<Value = Condition> {
+pub(crate) fn conditions(values: &Values) -> impl Strategy<Value = Condition> + use<> {
     leaves(values).prop_recursive(6, 32, 2, |inner| {
         let sides = || [inner.clone(), inner.clone()];
         prop_oneof![
