@@ -2,6 +2,7 @@
 
 use creatio_core::{Error, Id, Uuid};
 use creatio_sandbox::Sandbox;
+use creatio_tests::filter::option;
 use creatio_tests::models::{Account, Contact, account, contact};
 use creatio_tests::records::{Record, Records};
 use creatio_tests::world;
@@ -32,6 +33,27 @@ async fn a_stream_gives_each_row_once_and_in_order_whatever_the_page() {
         let rows: Vec<Id<Contact>> = stream.try_collect().await.unwrap();
         assert_eq!(uuids(rows), expected, "pages of {page_size}");
     }
+}
+
+#[tokio::test]
+async fn a_stream_closes_the_order_that_its_query_leaves_open() {
+    let sandbox = world::with_contacts(Sandbox::builder(), 30).await;
+    let client = world::client(&sandbox);
+    let query = Contact::query()
+        .select(contact::name)
+        .order_by(contact::age.desc());
+    let stream = client.stream(query).page_size(12);
+    let rows: Vec<String> = stream.try_collect().await.unwrap();
+    assert_eq!(rows.len(), 30);
+    let requests = sandbox.requests().into_iter();
+    let pages: Vec<_> = requests
+        .filter_map(|request| {
+            let order = option(&request.target, "$orderby")?;
+            Some((order, option(&request.target, "$skip")))
+        })
+        .collect();
+    let page = |skip: Option<&str>| ("Age desc,Id asc".to_owned(), skip.map(str::to_owned));
+    assert_eq!(pages, [page(None), page(Some("12")), page(Some("24"))]);
 }
 
 #[tokio::test]
