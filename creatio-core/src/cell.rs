@@ -152,4 +152,30 @@ pub enum CellError {
     /// The token is something else.
     #[error("{0} was expected")]
     Expected(&'static str),
+    /// A member of a complex type has no value, and its Rust type has no room for that.
+    #[error("`{0}`: the reply has no such member")]
+    MissingWithin(&'static str),
+    /// A member of a complex type is something else.
+    #[error("`{name}`: {expected} was expected")]
+    ExpectedWithin {
+        /// Wire name of the innermost member.
+        name: &'static str,
+        /// What was expected there.
+        expected: &'static str,
+    },
+}
+
+impl CellError {
+    /// The same error as of a member of a complex type; the innermost member keeps its name.
+    pub(crate) fn within(self, name: &'static str) -> Self {
+        match self {
+            Self::Missing => Self::MissingWithin(name),
+            Self::NoValue => Self::ExpectedWithin {
+                name,
+                expected: "a value",
+            },
+            Self::Expected(expected) => Self::ExpectedWithin { name, expected },
+            inner @ (Self::MissingWithin(_) | Self::ExpectedWithin { .. }) => inner,
+        }
+    }
 }

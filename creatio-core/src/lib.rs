@@ -30,7 +30,7 @@ pub use client::{
     RowStream,
 };
 pub use column::{Collection, Column, ColumnOf, Lookup, Path, Step, StreamColumn};
-pub use creatio_derive::Entity;
+pub use creatio_derive::{ComplexType, Entity, EnumType};
 #[cfg(feature = "client")]
 pub use error::{AuthError, BuildError, Call, Error, Protocol, ServerMessage};
 pub use expr::{Expr, IntoOrder, Order};
@@ -38,7 +38,7 @@ pub use odata::{CompileError, ODataRequest, Prepared};
 pub use query::{All, DetailRows, Entity, KeyValue, Portable, Query, RelatedRow, Selection};
 pub use row::{DecodeError, DecodeErrorKind, Excerpt, Page, Row};
 pub use schema::{ColumnSchema, EntitySchema, LookupSchema};
-pub use value::{Date, Duration, Id, Operand, Time, Timestamp};
+pub use value::{ComplexType, Date, Duration, EnumType, Flags, Id, Operand, Time, Timestamp};
 
 pub use jiff;
 pub use rust_decimal::{self, Decimal};

@@ -1,6 +1,7 @@
 //! Derive macros for `creatio-core`, which re-exports them: depend on that crate, not on this one.
 
 mod attr;
+mod declared;
 mod entity;
 mod errors;
 mod names;
@@ -96,4 +97,43 @@ use proc_macro::TokenStream;
 #[proc_macro_derive(Entity, attributes(creatio))]
 pub fn derive_entity(input: TokenStream) -> TokenStream {
     entity::derive(input.into()).into()
+}
+
+/// Makes an enum stand for an enum type of the service.
+///
+/// ```ignore
+/// #[derive(Debug, Clone, PartialEq, EnumType)]
+/// #[creatio(enumeration = "Demo.Colour")]
+/// enum Colour {
+///     Red,
+///     #[creatio(name = "dark_green")]
+///     DarkGreen,
+///     Other(String),
+/// }
+/// ```
+///
+/// `enumeration` is the type's name with its namespace; `name` is a member's name on the wire, by
+/// default that of the variant. One variant holds a `String`, for members that the enum does not
+/// know. The enum is `Clone`. `crate = "path"` is as for [`Entity`].
+#[proc_macro_derive(EnumType, attributes(creatio))]
+pub fn derive_enum_type(input: TokenStream) -> TokenStream {
+    declared::derive_enum(input.into()).into()
+}
+
+/// Makes a struct stand for a complex type of the service: a structure within a row.
+///
+/// ```ignore
+/// #[derive(Debug, Clone, PartialEq, ComplexType)]
+/// struct Address {
+///     street: Option<String>,
+///     #[creatio(name = "ZIP")]
+///     zip: String,
+/// }
+/// ```
+///
+/// `name` is a member's name on the wire, by default the field's in `UpperCamelCase`. Fields have
+/// the types that columns have. `crate = "path"` is as for [`Entity`].
+#[proc_macro_derive(ComplexType, attributes(creatio))]
+pub fn derive_complex_type(input: TokenStream) -> TokenStream {
+    declared::derive_complex(input.into()).into()
 }

@@ -4,6 +4,7 @@
 //! to which place of a row; the scanner walks the bytes once, without building a tree, and puts a
 //! [`Cell`](crate::cell::Cell) per place; a [`Row`] hands them out in the order of the selection.
 
+mod composite;
 mod error;
 mod page;
 mod reader;
@@ -14,6 +15,7 @@ pub use error::{DecodeError, DecodeErrorKind, Excerpt};
 pub use page::Page;
 pub use reader::Row;
 
+pub(crate) use composite::{elements, members};
 pub(crate) use page::{read_page, read_single};
 pub(crate) use shape::{Member, Node, Shape, Slot, SlotKind};
 

@@ -31,4 +31,11 @@ pub enum Literal {
     Duration(Duration),
     /// Bytes.
     Binary(Vec<u8>),
+    /// One or more members of an enum type, by name.
+    Enum {
+        /// The type with its namespace.
+        ty: &'static str,
+        /// The names, with commas between them.
+        members: String,
+    },
 }

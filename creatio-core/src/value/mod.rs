@@ -1,11 +1,17 @@
 //! The types that columns have in Rust, and what each means on the wire.
 
+mod complex;
+mod declared;
+mod enumeration;
 mod guid;
 mod id;
 mod literal;
 mod operand;
 mod scalar;
 
+pub use complex::{ComplexType, Object, decode_complex};
+pub use declared::{DeclaredType, Element};
+pub use enumeration::{EnumType, Flags, decode_enum};
 pub use id::Id;
 pub use literal::Literal;
 pub use operand::Operand;

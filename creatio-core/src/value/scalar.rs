@@ -29,7 +29,8 @@ pub trait Scalar: Sized + Send + 'static {
     message = "`{Self}` is not a type that a column can have",
     label = "not a column type",
     note = "column types are `String`, integers, `bool`, `f32`, `f64`, `Decimal`, `Uuid`, `Id<…>`, \
-            `Timestamp`, `Date`, `Time`, `Duration` and `Vec<u8>`, each also as an `Option`"
+            `Timestamp`, `Date`, `Time`, `Duration` and `Vec<u8>`, each also as an `Option`, and \
+            what derives `EnumType` or `ComplexType`"
 )]
 pub trait ColumnType: Sized + Send + 'static {
     /// The type of a value that is there.
@@ -82,7 +83,7 @@ impl Instant for Option<Timestamp> {}
 
 /// Reads a cell of a column without `Option`.
 #[inline]
-fn decode_required<T: Scalar>(cell: Cell<'_>) -> Result<T, CellError> {
+pub(super) fn decode_required<T: Scalar>(cell: Cell<'_>) -> Result<T, CellError> {
     match T::decode(cell)? {
         Some(value) => Ok(value),
         None if cell == Cell::Absent => Err(CellError::Missing),
@@ -98,7 +99,7 @@ macro_rules! column_types {
                 type Optional = Option<$scalar>;
 
                 #[inline]
-    fn from_cell(cell: Cell<'_>) -> Result<Self, CellError> {
+                fn from_cell(cell: Cell<'_>) -> Result<Self, CellError> {
                     decode_required(cell)
                 }
             }

@@ -33,6 +33,10 @@ pub(crate) fn push_literal(
             base64::engine::general_purpose::URL_SAFE.encode_string(bytes, url);
             url.push('\'');
         }
+        Literal::Enum { ty, members } => {
+            url.push_str(ty);
+            push_string(url, members);
+        }
     }
     Ok(())
 }
