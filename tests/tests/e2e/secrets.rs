@@ -7,7 +7,7 @@ use std::io;
 use std::sync::Once;
 use std::time::Duration;
 
-use creatio_core::{Client, ClientCredentials, Error, Id, Uuid};
+use creatio_core::{BearerToken, Client, ClientCredentials, Error, Id, Uuid};
 use creatio_sandbox::{Fault, Host, Injection, Sandbox};
 use creatio_tests::models::{Contact, contact};
 use creatio_tests::world;
@@ -100,6 +100,7 @@ async fn eventful_day(sandbox: &Sandbox) -> Vec<String> {
         format!("{builder:?}"),
         format!("{:?}", credentials(sandbox, SECRET)),
     ];
+    shows.push(format!("{:?}", BearerToken::new(sandbox.issue_token())));
     let client = builder.build().unwrap();
     shows.push(format!("{client:?} {client:#?}"));
     let query = || Contact::query().filter(contact::name.ne(PERSON));

@@ -43,6 +43,23 @@ fn model_files(directory: &Path) -> usize {
     fs::read_dir(directory).unwrap().count()
 }
 
+/// Without what only repeated builds profit from, a fifth of the time and most of the space is saved.
+const MANIFEST: &str = "\
+[workspace]
+
+[package]
+name = \"whole-instance\"
+version = \"0.0.0\"
+edition = \"2024\"
+publish = false
+
+[profile.dev]
+incremental = false
+debug = false
+
+[dependencies]
+";
+
 const LIBRARY: &str = "\
 //! All models of an instance, and those of one entity alone.
 #![deny(warnings)]
@@ -85,11 +102,8 @@ fn the_models_of_a_whole_instance_compile_without_a_warning() {
 
     write(&package.join("src/lib.rs"), LIBRARY);
     let core = root.join("creatio-core");
-    let manifest = format!(
-        "[workspace]\n\n[package]\nname = \"whole-instance\"\nversion = \"0.0.0\"\n\
-         edition = \"2024\"\npublish = false\n\n[dependencies]\n\
-         creatio-core = {{ path = {core:?}, default-features = false }}\n"
-    );
+    let manifest =
+        format!("{MANIFEST}creatio-core = {{ path = {core:?}, default-features = false }}\n");
     write(&package.join("Cargo.toml"), &manifest);
     // The versions that this workspace has at hand.
     fs::copy(root.join("Cargo.lock"), package.join("Cargo.lock")).unwrap();

@@ -1,7 +1,7 @@
 //! Any value of a filter comes back as the same value when the URL is read.
 
 use creatio_core::{
-    CompileError, Date, Decimal, Entity, Expr, Id, Time, Timestamp, Uuid, jiff::civil,
+    CompileError, Date, Decimal, Duration, Entity, Expr, Id, Time, Timestamp, Uuid, jiff::civil,
 };
 use creatio_tests::filter::{Filter, Literal, Operand, option, parse};
 use proptest::collection::vec;
@@ -25,6 +25,7 @@ struct Sample {
     instant: Option<Timestamp>,
     date: Option<Date>,
     time: Option<Time>,
+    duration: Option<Duration>,
     bytes: Vec<u8>,
 }
 
@@ -92,11 +93,12 @@ proptest! {
     }
 
     #[test]
-    fn a_floating_point_number_comes_back_to_the_last_bit(real: f64) {
+    fn a_floating_point_number_comes_back_to_the_last_bit(real in proptest::num::f64::ANY) {
         let text = sent_number(sample::real.eq(real));
         let back: f64 = match &*text {
             "INF" => f64::INFINITY,
             "-INF" => f64::NEG_INFINITY,
+            "NaN" => f64::NAN,
             text => text.parse().unwrap(),
         };
         prop_assert!(back.to_bits() == real.to_bits() || back.is_nan() && real.is_nan(), "{}", text);
@@ -137,6 +139,15 @@ proptest! {
             return Err(TestCaseError::fail("no time"));
         };
         prop_assert_eq!(text.parse::<Time>().unwrap(), time);
+    }
+
+    #[test]
+    fn a_duration_comes_back(seconds in any::<i32>(), nanosecond in 0..1_000_000_000_i32) {
+        let duration = Duration::new(seconds.into(), if seconds < 0 { -nanosecond } else { nanosecond });
+        let Literal::Duration(text) = sent(sample::duration.eq(duration)) else {
+            return Err(TestCaseError::fail("no duration"));
+        };
+        prop_assert_eq!(text.parse::<Duration>().unwrap(), duration);
     }
 
     #[test]
