@@ -3,7 +3,7 @@
 use crate::emit::{self, Context};
 use crate::names;
 use crate::report::{Note, Report};
-use crate::schema::Schema;
+use crate::schema::{EntityType, Schema};
 use crate::select::{Patterns, SelectError};
 
 /// Generates models from a schema.
@@ -63,6 +63,19 @@ impl<'s> Generator<'s> {
     ) -> Result<Self, SelectError> {
         self.patterns.exclude(globs.into_iter().map(Into::into))?;
         Ok(self)
+    }
+
+    /// The entities that would be generated, in the schema's order.
+    ///
+    /// # Errors
+    ///
+    /// [`SelectError`] if an include pattern matches no entity, or if no entity is left.
+    pub fn selected(&self) -> Result<Vec<&'s EntityType>, SelectError> {
+        let selection = self.patterns.select(self.schema, &mut Vec::new())?;
+        let entities = selection.entities.iter();
+        Ok(entities
+            .map(|index| &self.schema.entities[*index])
+            .collect())
     }
 
     /// Generates the models, in memory.

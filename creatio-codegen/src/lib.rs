@@ -13,6 +13,7 @@ mod emit;
 mod generate;
 mod names;
 mod report;
+mod rust_source;
 pub mod schema;
 mod select;
 pub mod snapshot;

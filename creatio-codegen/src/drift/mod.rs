@@ -29,9 +29,13 @@
 
 mod change;
 mod compare;
+mod files;
 mod rename;
+mod usage;
 
 pub use change::{Change, ChangeKind, Grade};
+pub use files::{FileChange, FilesError};
+pub use usage::{UsageError, Use};
 
 use crate::schema::Schema;
 

@@ -27,13 +27,13 @@ pub(super) fn entity(gone: &EntityType, added: &[&EntityType]) -> Option<String>
 /// The new column of the same type that `column` may have become.
 pub(super) fn column(column: &Property, gone: &[&Property], added: &[&Property]) -> Option<String> {
     let same = |it: &Property| it.ty == column.ty;
-    guess(&column.name, named(gone, same), named(added, same))
+    guess(&column.name, &named(gone, same), &named(added, same))
 }
 
 /// The new lookup of the same target that `lookup` may have become.
 pub(super) fn lookup(lookup: &Lookup, gone: &[&Lookup], added: &[&Lookup]) -> Option<String> {
     let same = |it: &Lookup| it.target == lookup.target;
-    guess(&lookup.name, named(gone, same), named(added, same))
+    guess(&lookup.name, &named(gone, same), &named(added, same))
 }
 
 /// The new collection of the same rows that `collection` may have become.
@@ -43,7 +43,7 @@ pub(super) fn collection(
     added: &[&Collection],
 ) -> Option<String> {
     let same = |it: &Collection| it.target == collection.target;
-    guess(&collection.name, named(gone, same), named(added, same))
+    guess(&collection.name, &named(gone, same), &named(added, same))
 }
 
 /// A member of an entity, as far as the guesses need it.
@@ -68,16 +68,16 @@ fn named<'s, T: Named>(all: &[&'s T], same: impl Fn(&T) -> bool) -> Vec<&'s str>
     of_kind.map(|it| it.name()).collect()
 }
 
-fn guess(name: &str, gone: Vec<&str>, added: Vec<&str>) -> Option<String> {
-    if let ([_], [only]) = (gone.as_slice(), added.as_slice()) {
+fn guess(name: &str, gone: &[&str], added: &[&str]) -> Option<String> {
+    if let ([_], [only]) = (gone, added) {
         return Some((*only).to_owned());
     }
     added
-        .into_iter()
+        .iter()
         .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
         .filter(|(likeness, _)| *likeness >= ALIKE)
         .max_by(|(a, _), (b, _)| a.total_cmp(b))
-        .map(|(_, candidate)| candidate.to_owned())
+        .map(|(_, candidate)| (*candidate).to_owned())
 }
 
 fn members(entity: &EntityType) -> HashSet<&str> {

@@ -1,0 +1,185 @@
+//! `creatio generate`: `$metadata` in, Rust models out.
+
+#![allow(
+    clippy::doc_markdown,
+    rustdoc::bare_urls,
+    reason = "doc comments on flags are help texts for a terminal, not Markdown"
+)]
+
+use std::error::Error;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::Args;
+use creatio_codegen::{Generator, Models, Note, Written, csdl};
+use serde_json::{Value, json};
+
+use super::fetch::fetch_all;
+use crate::cli::Outcome;
+use crate::cli::args::{InstanceFlags, MetadataFlag, SelectionFlags};
+use crate::cli::config::Config;
+use crate::cli::output::{Output, counted};
+
+/// Notes shown per topic unless all are asked for.
+const FEW: usize = 3;
+
+/// Generate Rust models from the snapshot of $metadata.
+///
+/// Writes one file per entity and a mod.rs. Files that need no change are not touched, files of an
+/// earlier run that are no longer needed are removed, all other files are left alone. On an error
+/// nothing is written.
+///
+/// With --url the snapshot is fetched first, as `creatio fetch` does.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Generate {
+    #[command(flatten)]
+    metadata: MetadataFlag,
+    /// The directory of the models; it is created if need be [env: CREATIO_OUT]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    selection: SelectionFlags,
+    /// Show all notes instead of the first few of each kind
+    #[arg(long)]
+    verbose: bool,
+    /// Write nothing; say in what the models differ from the snapshot, with exit code 2 if they do
+    #[arg(long, conflicts_with = "url")]
+    check: bool,
+    #[command(flatten)]
+    instance: InstanceFlags,
+}
+
+/// A flag that would have been ignored.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "{flag} says how to fetch, and without --url nothing is fetched. Add --url, or run \
+     `creatio fetch` first"
+)]
+struct NothingToFetch {
+    flag: &'static str,
+}
+
+impl Generate {
+    pub(in crate::cli) fn run(
+        self,
+        config: &Config,
+        output: Output,
+    ) -> Result<Outcome, Box<dyn Error>> {
+        let metadata = config.metadata(MetadataFlag {
+            metadata: self.metadata.metadata.clone(),
+        })?;
+        let out = config.out(self.out)?;
+        let selection = config.selection(self.selection);
+        let fetched = if self.instance.url.is_some() {
+            fetch_all(self.metadata, self.instance, config, output)?
+        } else if let Some(flag) = self.instance.first_without_url() {
+            return Err(NothingToFetch { flag }.into());
+        } else {
+            Vec::new()
+        };
+        let schema = csdl::read_file(metadata)?;
+        let generator = Generator::new(&schema)
+            .include(selection.include)?
+            .exclude(selection.exclude)?;
+        let models = generator.generate()?;
+        if self.check {
+            return check(&models, &out, output);
+        }
+        let written = models.write_to(&out)?;
+        let few = if self.verbose { usize::MAX } else { FEW };
+        let mut value = summary(&models, written);
+        value["fetched"] = json!(fetched);
+        output.summary(&value, |out| {
+            for one in &fetched {
+                one.write(out)?;
+            }
+            summarise(out, &models, written, few)
+        });
+        Ok(Outcome::Same)
+    }
+}
+
+/// Compares the models with the directory.
+fn check(
+    models: &Models,
+    dir: &std::path::Path,
+    output: Output,
+) -> Result<Outcome, Box<dyn Error>> {
+    let changes = models.differences(dir)?;
+    let value: Vec<_> = changes
+        .iter()
+        .map(|change| json!({ "file": change.path(), "state": change.word() }))
+        .collect();
+    output.result(&value, |out| {
+        for change in &changes {
+            writeln!(out, "{change}")?;
+        }
+        match changes.len() {
+            _ if output.quiet => Ok(()),
+            0 => writeln!(out, "{}: the models are up to date", dir.display()),
+            count => {
+                let files = counted(count, "file", "files");
+                writeln!(
+                    out,
+                    "{files} out of date; `creatio generate` brings them up to date"
+                )
+            }
+        }
+    });
+    Ok(if changes.is_empty() {
+        Outcome::Same
+    } else {
+        Outcome::Drift
+    })
+}
+
+fn summary(models: &Models, written: Written) -> Value {
+    let report = models.report();
+    let note = |note: &Note| json!({ "topic": note.topic(), "text": note.to_string() });
+    json!({
+        "entities": report.entities,
+        "columns": report.columns,
+        "lookups": report.lookups,
+        "collections": report.collections,
+        "streams": report.streams,
+        "written": written.written,
+        "unchanged": written.unchanged,
+        "removed": written.removed,
+        "notes": report.notes.iter().map(note).collect::<Vec<_>>(),
+    })
+}
+
+fn summarise(out: &mut dyn Write, models: &Models, written: Written, few: usize) -> io::Result<()> {
+    let report = models.report();
+    let counts = [
+        counted(report.entities, "entity", "entities"),
+        counted(report.columns, "column", "columns"),
+        counted(report.lookups, "lookup", "lookups"),
+        counted(report.collections, "collection", "collections"),
+        counted(report.streams, "stream", "streams"),
+    ];
+    writeln!(out, "{}", counts.join(", "))?;
+    let files = counted(written.written, "file", "files");
+    let (unchanged, removed) = (written.unchanged, written.removed);
+    writeln!(
+        out,
+        "{files} written, {unchanged} unchanged, {removed} removed"
+    )?;
+    let mut topics: Vec<(&str, Vec<&Note>)> = Vec::new();
+    for note in &report.notes {
+        match topics.iter_mut().find(|(topic, _)| *topic == note.topic()) {
+            Some((_, notes)) => notes.push(note),
+            None => topics.push((note.topic(), vec![note])),
+        }
+    }
+    for (topic, notes) in topics {
+        writeln!(out, "note: {topic} ({})", notes.len())?;
+        for note in notes.iter().take(few) {
+            writeln!(out, "  {note}")?;
+        }
+        if notes.len() > few {
+            writeln!(out, "  and {} more; --verbose shows all", notes.len() - few)?;
+        }
+    }
+    Ok(())
+}

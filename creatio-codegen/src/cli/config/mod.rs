@@ -1,0 +1,164 @@
+//! `creatio.toml`: what a project settles once, in place of flags.
+//!
+//! Paths in it are relative to the file. Everything in it may be left out. The secret has no place
+//! in it, since the file is meant to be committed.
+
+mod error;
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use self::error::{ConfigError, Fault};
+use super::args::{OData, Platform};
+
+/// The name that is looked for.
+pub(super) const FILE: &str = "creatio.toml";
+
+/// The contents of `creatio.toml`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Config {
+    /// The snapshot.
+    pub(super) metadata: Option<PathBuf>,
+    /// Which documents make it up.
+    pub(super) odata: Option<OData>,
+    pub(super) instance: Instance,
+    pub(super) models: Models,
+    pub(super) drift: Drift,
+    /// The directory that paths of the file start from; empty for the current one.
+    #[serde(skip)]
+    dir: PathBuf,
+}
+
+/// `[instance]`: where to fetch from.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Instance {
+    pub(super) url: Option<String>,
+    pub(super) client_id: Option<String>,
+    pub(super) client_secret_file: Option<PathBuf>,
+    pub(super) identity_service: Option<String>,
+    pub(super) platform: Option<Platform>,
+    pub(super) timeout: Option<u64>,
+}
+
+/// `[models]`: what to generate, and where.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Models {
+    pub(super) out: Option<PathBuf>,
+    pub(super) include: Vec<String>,
+    pub(super) exclude: Vec<String>,
+}
+
+/// `[drift]`: what to do about changes.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Drift {
+    /// Directories of sources whose uses of what changed are listed.
+    pub(super) used_by: Vec<PathBuf>,
+}
+
+impl Config {
+    /// Reads the file that `given` names, or the nearest one, or none.
+    pub(super) fn load(given: Option<PathBuf>) -> Result<Self, ConfigError> {
+        let path = match given {
+            Some(path) => path,
+            None => match nearest() {
+                Some(path) => path,
+                None => return Ok(Self::default()),
+            },
+        };
+        let text = fs::read_to_string(&path)
+            .map_err(|error| ConfigError::new(&path, Fault::Unreadable(error.to_string())))?;
+        let mut config = parse(&path, &text)?;
+        path.parent()
+            .unwrap_or(Path::new(""))
+            .clone_into(&mut config.dir);
+        Ok(config)
+    }
+
+    /// A path of the file as the process sees it.
+    pub(super) fn path(&self, path: &Path) -> PathBuf {
+        self.dir.join(path)
+    }
+}
+
+fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
+    let config: Config =
+        toml::from_str(text).map_err(|error| ConfigError::toml(path, text, &error))?;
+    if config.instance.timeout == Some(0) {
+        return Err(ConfigError::new(path, Fault::Zero("instance.timeout")));
+    }
+    Ok(config)
+}
+
+/// `creatio.toml` in the current directory, or in the nearest one above that has it.
+fn nearest() -> Option<PathBuf> {
+    let here = Path::new(FILE);
+    if here.is_file() {
+        return Some(here.to_owned());
+    }
+    let current = env::current_dir().ok()?;
+    let above = current.ancestors().skip(1).map(|dir| dir.join(FILE));
+    above.into_iter().find(|path| path.is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(text: &str) -> String {
+        parse(Path::new(FILE), text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn every_key_is_read() {
+        let config = parse(
+            Path::new(FILE),
+            "metadata = 'm.xml'\nodata = 'both'\n\
+             [instance]\nurl = 'https://a.example'\nclient-id = 'id'\nclient-secret-file = 's'\n\
+             identity-service = 'https://i.example'\nplatform = 'net'\ntimeout = 5\n\
+             [models]\nout = 'src/models'\ninclude = ['A*']\nexclude = ['B']\n\
+             [drift]\nused-by = ['src']\n",
+        )
+        .unwrap();
+        assert_eq!(config.odata, Some(OData::Both));
+        assert_eq!(config.instance.platform, Some(Platform::Net));
+        assert_eq!(config.instance.timeout, Some(5));
+        assert_eq!(config.models.include, ["A*"]);
+        assert_eq!(config.drift.used_by, [Path::new("src")]);
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_with_its_place_and_the_nearest_name() {
+        insta::assert_snapshot!(refusal("[models]\nincldue = []\n"), @"creatio.toml:2:1: there is no key `incldue` here; the nearest is `include`");
+        insta::assert_snapshot!(refusal("\n[modles]\n"), @"creatio.toml:2:2: there is no key `modles` here; the nearest is `models`");
+        insta::assert_snapshot!(refusal("zzz = 1"), @"creatio.toml:1:1: there is no key `zzz` here; known are `metadata`, `odata`, `instance`, `models`, `drift`");
+    }
+
+    #[test]
+    fn a_secret_in_the_file_is_refused_and_not_repeated() {
+        for key in ["client-secret", "client_secret", "password", "token"] {
+            let error = refusal(&format!("[instance]\n{key} = 'hunter2'\n"));
+            assert!(error.contains("CREATIO_CLIENT_SECRET"), "{error}");
+            assert!(!error.contains("hunter2"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_value_is_refused_with_its_place() {
+        insta::assert_snapshot!(refusal("[instance]\nplatform = 'windows'"), @"creatio.toml:2:12: unknown variant `windows`, expected `net-framework` or `net`");
+        insta::assert_snapshot!(refusal("[models]\ninclude = 'Account'"), @r#"creatio.toml:2:11: invalid type: string "Account", expected a sequence"#);
+        insta::assert_snapshot!(refusal("[instance]\ntimeout = 0"), @"creatio.toml: `instance.timeout` is zero: no request could ever be answered. Leave it out for 100 seconds");
+    }
+
+    #[test]
+    fn what_is_no_toml_is_refused_with_its_place() {
+        let error = refusal("metadata = \n");
+        assert!(error.starts_with("creatio.toml:1:1"), "{error}");
+    }
+}

@@ -1,0 +1,209 @@
+//! One value from three places: a flag, else the environment, else `creatio.toml`.
+
+use std::env::{self, VarError};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::ValueEnum;
+
+use super::args::{DriftFlags, InstanceFlags, MetadataFlag, OData, Platform, SelectionFlags};
+use super::config::Config;
+use super::secret::SecretSource;
+
+/// Why the settings do not make sense.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum SettingError {
+    #[error("the environment variable {0} is empty: give it a value, or unset it")]
+    Empty(&'static str),
+    #[error("the environment variable {0} is not UTF-8")]
+    NotUtf8(&'static str),
+    #[error("the environment variable {variable} cannot be `{value}`: {expected}")]
+    Value {
+        variable: &'static str,
+        value: String,
+        expected: String,
+    },
+    #[error(
+        "{what} is missing: give {flag}, set {variable} in the environment, or write `{key}` into \
+         creatio.toml"
+    )]
+    Missing {
+        what: &'static str,
+        flag: &'static str,
+        variable: &'static str,
+        key: &'static str,
+    },
+}
+
+/// The instance to ask.
+#[derive(Debug)]
+pub(super) struct Instance {
+    pub(super) url: String,
+    pub(super) client_id: String,
+    pub(super) secret: SecretSource,
+    pub(super) identity_service: Option<String>,
+    pub(super) platform: Platform,
+    pub(super) timeout: Option<Duration>,
+}
+
+impl Config {
+    /// The instance that flags, environment and file describe together.
+    pub(super) fn instance(&self, flags: InstanceFlags) -> Result<Instance, SettingError> {
+        let file = &self.instance;
+        let url = layered(flags.url, "CREATIO_URL", file.url.clone())?;
+        let client_id = layered(flags.client_id, "CREATIO_CLIENT_ID", file.client_id.clone())?;
+        let identity_service = layered(
+            flags.identity_service,
+            "CREATIO_IDENTITY_SERVICE",
+            file.identity_service.clone(),
+        )?;
+        let platform = match flags.platform {
+            Some(platform) => Some(platform),
+            None => choice("CREATIO_PLATFORM")?.or(file.platform),
+        };
+        let timeout = match flags.timeout {
+            Some(seconds) => Some(seconds),
+            None => seconds("CREATIO_TIMEOUT")?.or(file.timeout),
+        };
+        let secret = SecretSource::find(
+            flags.client_secret_stdin,
+            flags.client_secret_file,
+            file.client_secret_file.as_deref().map(|it| self.path(it)),
+        )?;
+        Ok(Instance {
+            url: url.ok_or(SettingError::Missing {
+                what: "the address of the instance",
+                flag: "--url",
+                variable: "CREATIO_URL",
+                key: "instance.url",
+            })?,
+            client_id: client_id.ok_or(SettingError::Missing {
+                what: "the id of the OAuth client",
+                flag: "--client-id",
+                variable: "CREATIO_CLIENT_ID",
+                key: "instance.client-id",
+            })?,
+            secret,
+            identity_service,
+            platform: platform.unwrap_or_default(),
+            timeout: timeout.map(Duration::from_secs),
+        })
+    }
+
+    /// Which documents the snapshot is made of.
+    pub(super) fn odata(&self, flag: Option<OData>) -> Result<OData, SettingError> {
+        let given = match flag {
+            Some(odata) => Some(odata),
+            None => choice("CREATIO_ODATA")?.or(self.odata),
+        };
+        Ok(given.unwrap_or_default())
+    }
+
+    /// The snapshot.
+    pub(super) fn metadata(&self, flag: MetadataFlag) -> Result<PathBuf, SettingError> {
+        let file = self
+            .metadata
+            .as_deref()
+            .unwrap_or(Path::new("metadata.xml"));
+        let file = Some(self.path(file));
+        let path = layered_path(flag.metadata, "CREATIO_METADATA", file)?;
+        Ok(path.unwrap_or_default())
+    }
+
+    /// The directory of the models.
+    pub(super) fn out(&self, flag: Option<PathBuf>) -> Result<PathBuf, SettingError> {
+        let file = self.models.out.as_deref().map(|out| self.path(out));
+        layered_path(flag, "CREATIO_OUT", file)?.ok_or(SettingError::Missing {
+            what: "the directory of the models",
+            flag: "--out",
+            variable: "CREATIO_OUT",
+            key: "models.out",
+        })
+    }
+
+    /// The patterns; a list on the command line replaces that of the file.
+    pub(super) fn selection(&self, flags: SelectionFlags) -> SelectionFlags {
+        let or = |flags: Vec<String>, file: &[String]| {
+            if flags.is_empty() {
+                file.to_vec()
+            } else {
+                flags
+            }
+        };
+        SelectionFlags {
+            include: or(flags.include, &self.models.include),
+            exclude: or(flags.exclude, &self.models.exclude),
+        }
+    }
+
+    /// What to do about changes; directories on the command line replace those of the file.
+    pub(super) fn drift(&self, mut flags: DriftFlags) -> DriftFlags {
+        if flags.used_by.is_empty() {
+            let dirs = self.drift.used_by.iter();
+            flags.used_by = dirs.map(|dir| self.path(dir)).collect();
+        }
+        flags
+    }
+}
+
+/// A variable of the environment that says something.
+pub(super) fn variable(name: &'static str) -> Result<Option<String>, SettingError> {
+    match env::var(name) {
+        Ok(text) if text.trim().is_empty() => Err(SettingError::Empty(name)),
+        Ok(text) => Ok(Some(text)),
+        Err(VarError::NotPresent) => Ok(None),
+        Err(VarError::NotUnicode(_)) => Err(SettingError::NotUtf8(name)),
+    }
+}
+
+fn layered(
+    flag: Option<String>,
+    name: &'static str,
+    file: Option<String>,
+) -> Result<Option<String>, SettingError> {
+    match flag {
+        Some(flag) => Ok(Some(flag)),
+        None => Ok(variable(name)?.or(file)),
+    }
+}
+
+fn layered_path(
+    flag: Option<PathBuf>,
+    name: &'static str,
+    file: Option<PathBuf>,
+) -> Result<Option<PathBuf>, SettingError> {
+    match flag {
+        Some(flag) => Ok(Some(flag)),
+        None => Ok(variable(name)?.map(PathBuf::from).or(file)),
+    }
+}
+
+fn choice<T: ValueEnum>(name: &'static str) -> Result<Option<T>, SettingError> {
+    let Some(text) = variable(name)? else {
+        return Ok(None);
+    };
+    T::from_str(&text, false).map(Some).map_err(|_| {
+        let choices = T::value_variants().iter();
+        let choices = choices.filter_map(ValueEnum::to_possible_value);
+        let names: Vec<_> = choices.map(|choice| choice.get_name().to_owned()).collect();
+        SettingError::Value {
+            variable: name,
+            value: text,
+            expected: format!("it is one of {}", names.join(", ")),
+        }
+    })
+}
+
+fn seconds(name: &'static str) -> Result<Option<u64>, SettingError> {
+    let Some(text) = variable(name)? else {
+        return Ok(None);
+    };
+    match text.trim().parse() {
+        Ok(seconds) if seconds > 0 => Ok(Some(seconds)),
+        _ => Err(SettingError::Value {
+            variable: name,
+            value: text,
+            expected: "it is a number of seconds above zero".to_owned(),
+        }),
+    }
+}
