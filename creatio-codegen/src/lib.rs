@@ -7,6 +7,7 @@
 //! Nothing here knows HTTP, and with default features off neither does the command line exist:
 //! that is the form for a `build.rs`.
 
+mod build_rs;
 pub mod csdl;
 pub mod drift;
 mod emit;
@@ -19,6 +20,7 @@ mod select;
 pub mod snapshot;
 mod write;
 
+pub use build_rs::{Builder, BuilderError};
 pub use generate::{Generator, ModelFile, Models};
 pub use report::{Note, Report};
 pub use select::SelectError;

@@ -1,0 +1,266 @@
+//! For `build.rs`: models made while a program is built, instead of committed.
+//!
+//! [`Builder`] speaks cargo's language: what to watch, and errors that fail the build. All else is
+//! [`Generator`]'s.
+
+use std::env;
+use std::fmt;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::csdl;
+use crate::generate::Generator;
+use crate::report::Note;
+use crate::select::SelectError;
+use crate::write::WriteError;
+
+/// The directory of the models within `OUT_DIR`.
+const MODELS: &str = "models";
+
+/// What a program includes: it declares the module of the models.
+///
+/// The models' root has inner attributes, which `include!` does not take; a module of its own does.
+const INCLUDED: &str = "\
+/// Models of a Creatio instance.
+#[path = \"models/mod.rs\"]
+pub mod models;
+";
+
+/// Generates models from a `build.rs`.
+///
+/// ```no_run
+/// // build.rs
+/// fn main() -> Result<(), creatio_codegen::BuilderError> {
+///     creatio_codegen::Builder::new()
+///         .metadata("metadata.xml")
+///         .include(["Account", "Contact"])
+///         .generate()
+/// }
+/// ```
+///
+/// The models are in cargo's `OUT_DIR`. One line makes them the module `models` of a program:
+///
+/// ```ignore
+/// include!(concat!(env!("OUT_DIR"), "/models.rs"));
+/// ```
+///
+/// Cargo runs the script again when the snapshot changes. In `Cargo.toml` turn the default features
+/// off, so that neither the command nor an HTTP client is built:
+///
+/// ```toml
+/// [build-dependencies]
+/// creatio-codegen = { version = "0.1", default-features = false }
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "a builder does nothing until `generate` is called"]
+pub struct Builder {
+    metadata: PathBuf,
+    include: Vec<String>,
+    exclude: Vec<String>,
+    out_dir: Option<PathBuf>,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Builder {
+    /// A builder of all entities of `metadata.xml`, beside `Cargo.toml`.
+    pub fn new() -> Self {
+        Self {
+            metadata: "metadata.xml".into(),
+            include: Vec::new(),
+            exclude: Vec::new(),
+            out_dir: None,
+        }
+    }
+
+    /// The snapshot of `$metadata`, relative to `Cargo.toml`.
+    pub fn metadata(mut self, path: impl Into<PathBuf>) -> Self {
+        self.metadata = path.into();
+        self
+    }
+
+    /// Generates only entities whose wire name matches one of the patterns, such as `Usr*`.
+    pub fn include<G: Into<String>>(mut self, globs: impl IntoIterator<Item = G>) -> Self {
+        self.include.extend(globs.into_iter().map(Into::into));
+        self
+    }
+
+    /// Leaves out entities whose wire name matches one of the patterns, included ones too.
+    pub fn exclude<G: Into<String>>(mut self, globs: impl IntoIterator<Item = G>) -> Self {
+        self.exclude.extend(globs.into_iter().map(Into::into));
+        self
+    }
+
+    /// Another directory than cargo's `OUT_DIR`.
+    pub fn out_dir(mut self, dir: impl Into<PathBuf>) -> Self {
+        self.out_dir = Some(dir.into());
+        self
+    }
+
+    /// Generates the models and tells cargo what they depend on.
+    ///
+    /// # Errors
+    ///
+    /// [`BuilderError`], after it was told to cargo as `cargo::error`, which fails the build.
+    pub fn generate(self) -> Result<(), BuilderError> {
+        let outcome = self.generate_for(&mut io::stdout().lock());
+        if let Err(error) = &outcome {
+            tell(&mut io::stdout().lock(), "error", &error.to_string());
+        }
+        outcome
+    }
+
+    fn generate_for(&self, cargo: &mut dyn Write) -> Result<(), BuilderError> {
+        let watched = self.metadata.display().to_string();
+        tell(cargo, "rerun-if-changed", &watched);
+        let out_dir = match &self.out_dir {
+            Some(dir) => dir.clone(),
+            None => env::var_os("OUT_DIR").ok_or(Reason::NoOutDir)?.into(),
+        };
+        let schema = csdl::read_file(&self.metadata).map_err(Reason::Metadata)?;
+        let models = Generator::new(&schema)
+            .include(self.include.iter().cloned())
+            .and_then(|generator| generator.exclude(self.exclude.iter().cloned()))
+            .and_then(|generator| generator.generate())
+            .map_err(Reason::Selection)?;
+        // A pattern that means nothing is a slip; all else that notes tell is by design.
+        let notes = models.report().notes.iter();
+        for note in notes.filter(|note| matches!(note, Note::UnusedExclude { .. })) {
+            tell(cargo, "warning", &note.to_string());
+        }
+        models
+            .write_to(out_dir.join(MODELS))
+            .map_err(Reason::Write)?;
+        include_file(&out_dir.join("models.rs"))?;
+        Ok(())
+    }
+}
+
+/// Writes one directive; a line break would end it.
+fn tell(cargo: &mut dyn Write, directive: &str, text: &str) {
+    let text = text.replace(['\r', '\n'], " ");
+    // Without cargo at the other end nobody needs to be told.
+    let _ = writeln!(cargo, "cargo::{directive}={text}");
+}
+
+/// Writes the file to include, unless it is there.
+fn include_file(path: &Path) -> Result<(), Reason> {
+    if fs::read(path).is_ok_and(|old| old == INCLUDED.as_bytes()) {
+        return Ok(());
+    }
+    fs::write(path, INCLUDED).map_err(|error| Reason::Include {
+        path: path.to_owned(),
+        error,
+    })
+}
+
+/// Why a `build.rs` made no models.
+///
+/// Its `Debug` is its text, since that is what a failing `main` prints.
+#[derive(thiserror::Error)]
+#[error(transparent)]
+pub struct BuilderError(#[from] Reason);
+
+impl fmt::Debug for BuilderError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Reason {
+    #[error(
+        "OUT_DIR is not set: cargo sets it for build scripts. Elsewhere, name a directory with \
+         `.out_dir(...)`"
+    )]
+    NoOutDir,
+    #[error(transparent)]
+    Metadata(csdl::Error),
+    #[error(transparent)]
+    Selection(SelectError),
+    #[error(transparent)]
+    Write(WriteError),
+    #[error("{} cannot be written: {error}. Check that OUT_DIR may be written", path.display())]
+    Include { path: PathBuf, error: io::Error },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const METADATA: &str = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/fixtures/small.odata4.xml"
+    );
+
+    /// What cargo is told, and the outcome.
+    fn run(builder: &Builder) -> (String, Result<(), BuilderError>) {
+        let mut told = Vec::new();
+        let outcome = builder.generate_for(&mut told);
+        (String::from_utf8(told).unwrap(), outcome)
+    }
+
+    #[test]
+    fn models_are_written_and_the_snapshot_is_watched() {
+        let dir = tempfile::tempdir().unwrap();
+        let builder = Builder::new()
+            .metadata(METADATA)
+            .include(["Account", "Contact"])
+            .out_dir(dir.path());
+        let (told, outcome) = run(&builder);
+        outcome.unwrap();
+        assert_eq!(told, format!("cargo::rerun-if-changed={METADATA}\n"));
+        assert!(dir.path().join("models/account.rs").is_file());
+        assert!(!dir.path().join("models/city.rs").exists());
+        let included = dir.path().join("models.rs");
+        let modified = fs::metadata(&included).unwrap().modified().unwrap();
+        run(&builder).1.unwrap();
+        assert_eq!(
+            fs::metadata(&included).unwrap().modified().unwrap(),
+            modified
+        );
+    }
+
+    #[test]
+    fn a_pattern_without_match_is_an_error_or_a_warning() {
+        let dir = tempfile::tempdir().unwrap();
+        let builder = Builder::new().metadata(METADATA).out_dir(dir.path());
+        let (_, outcome) = run(&builder.clone().include(["Acount"]));
+        let error = outcome.unwrap_err();
+        assert!(
+            error.to_string().contains("the nearest name is `Account`"),
+            "{error}"
+        );
+        assert_eq!(format!("{error:?}"), error.to_string());
+        let (told, outcome) = run(&builder.exclude(["Nothing*"]));
+        outcome.unwrap();
+        assert!(
+            told.contains("cargo::warning=exclude pattern `Nothing*`"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn the_snapshot_is_watched_even_if_it_is_missing() {
+        let (told, outcome) = run(&Builder::new().metadata("missing.xml").out_dir("never"));
+        assert_eq!(told, "cargo::rerun-if-changed=missing.xml\n");
+        let error = outcome.unwrap_err().to_string();
+        assert!(
+            error.starts_with("missing.xml: the file cannot be read"),
+            "{error}"
+        );
+        assert!(!Path::new("never").exists());
+    }
+
+    #[test]
+    fn a_directive_is_one_line() {
+        let mut told = Vec::new();
+        tell(&mut told, "error", "one\ntwo\r\nthree");
+        assert_eq!(told, b"cargo::error=one two  three\n");
+    }
+}
