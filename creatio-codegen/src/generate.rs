@@ -1,10 +1,13 @@
 //! From a schema to models: selection, names, text, in this order.
 
-use crate::emit::{self, Context};
-use crate::names;
-use crate::report::{Note, Report};
+use std::path::PathBuf;
+use std::time::Instant;
+
+use crate::emit::{self, Context, Part};
+use crate::names::{self, Names, NamesLock, Remark, TypeNames};
+use crate::report::{Note, Report, Times};
 use crate::schema::{EntityType, Schema};
-use crate::select::{Patterns, SelectError};
+use crate::select::{SelectError, Selection, Wanted};
 
 /// Generates models from a schema.
 ///
@@ -27,7 +30,8 @@ use crate::select::{Patterns, SelectError};
 #[derive(Debug, Clone)]
 pub struct Generator<'s> {
     schema: &'s Schema,
-    patterns: Patterns,
+    wanted: Wanted,
+    lock: NamesLock,
 }
 
 impl<'s> Generator<'s> {
@@ -35,7 +39,8 @@ impl<'s> Generator<'s> {
     pub fn new(schema: &'s Schema) -> Self {
         Self {
             schema,
-            patterns: Patterns::default(),
+            wanted: Wanted::default(),
+            lock: NamesLock::default(),
         }
     }
 
@@ -48,7 +53,7 @@ impl<'s> Generator<'s> {
         mut self,
         globs: impl IntoIterator<Item = G>,
     ) -> Result<Self, SelectError> {
-        self.patterns.include(globs.into_iter().map(Into::into))?;
+        self.wanted.include(globs.into_iter().map(Into::into))?;
         Ok(self)
     }
 
@@ -61,7 +66,7 @@ impl<'s> Generator<'s> {
         mut self,
         globs: impl IntoIterator<Item = G>,
     ) -> Result<Self, SelectError> {
-        self.patterns.exclude(globs.into_iter().map(Into::into))?;
+        self.wanted.exclude(globs.into_iter().map(Into::into))?;
         Ok(self)
     }
 
@@ -71,32 +76,96 @@ impl<'s> Generator<'s> {
     ///
     /// [`SelectError`] if an include pattern matches no entity, or if no entity is left.
     pub fn selected(&self) -> Result<Vec<&'s EntityType>, SelectError> {
-        let selection = self.patterns.select(self.schema, &mut Vec::new())?;
+        let names = names::plan(self.schema, &self.lock);
+        let notes = &mut Vec::new();
+        let selection = self.wanted.select(self.schema, &names, notes)?;
         let entities = selection.entities.iter();
         Ok(entities
             .map(|index| &self.schema.entities[*index])
             .collect())
     }
 
+    /// Of the entities that `entities` matches, generates only the columns, lookups, collections and
+    /// streams that match one of the patterns; keys are always generated.
+    ///
+    /// A lookup goes with its column: `Owner` and `OwnerId` select the same. Several calls for one
+    /// entity add up.
+    ///
+    /// # Errors
+    ///
+    /// [`SelectError::Glob`] if a pattern is not a glob.
+    pub fn include_columns<G: Into<String>>(
+        mut self,
+        entities: &str,
+        globs: impl IntoIterator<Item = G>,
+    ) -> Result<Self, SelectError> {
+        let globs = globs.into_iter().map(Into::into);
+        self.wanted.columns(true, entities, globs)?;
+        Ok(self)
+    }
+
+    /// Of the entities that `entities` matches, leaves out the columns, lookups, collections and
+    /// streams that match one of the patterns, included ones too; keys stay.
+    ///
+    /// # Errors
+    ///
+    /// [`SelectError::Glob`] if a pattern is not a glob.
+    pub fn exclude_columns<G: Into<String>>(
+        mut self,
+        entities: &str,
+        globs: impl IntoIterator<Item = G>,
+    ) -> Result<Self, SelectError> {
+        let globs = globs.into_iter().map(Into::into);
+        self.wanted.columns(false, entities, globs)?;
+        Ok(self)
+    }
+
+    /// Also generates what lookups lead to, up to so many hops away from what is included.
+    ///
+    /// Excluded entities stay out and are not passed through. Without this, nothing is generated
+    /// that was not asked for.
+    #[must_use]
+    pub fn depth(mut self, hops: usize) -> Self {
+        self.wanted.depth(hops);
+        self
+    }
+
+    /// Generates the entities that the Rust sources in this directory mention, in addition to those
+    /// that are included.
+    ///
+    /// An entity is mentioned by its struct or by its module of constants. Generated models among
+    /// the sources mention nothing. The sources are read by [`generate`](Self::generate).
+    #[must_use]
+    pub fn mentioned_in(mut self, dir: impl Into<PathBuf>) -> Self {
+        self.wanted.mentioned_in(dir.into());
+        self
+    }
+
+    /// Keeps the names that earlier models have; see [`NamesLock`].
+    #[must_use]
+    pub fn names(mut self, lock: NamesLock) -> Self {
+        self.lock = lock;
+        self
+    }
+
     /// Generates the models, in memory.
     ///
     /// # Errors
     ///
-    /// [`SelectError`] if an include pattern matches no entity, or if no entity is left.
+    /// [`SelectError`] if a pattern matches nothing, if sources cannot be read or mention nothing,
+    /// or if no entity is left.
     pub fn generate(&self) -> Result<Models, SelectError> {
-        let mut notes: Vec<_> = self
-            .schema
-            .skipped
-            .iter()
-            .cloned()
-            .map(Note::Skipped)
-            .collect();
-        let selection = self.patterns.select(self.schema, &mut notes)?;
-        let names = names::plan(self.schema, &mut notes);
-        notes.retain(|note| match note {
-            Note::Renamed { entity, .. } => selection.get(entity).is_some(),
-            _ => true,
-        });
+        let skipped = self.schema.skipped.iter().cloned();
+        let mut notes: Vec<_> = skipped.map(Note::Skipped).collect();
+        let mut times = Times::default();
+        let start = Instant::now();
+        let names = names::plan(self.schema, &self.lock);
+        times.names = start.elapsed();
+        let start = Instant::now();
+        let selection = self.wanted.select(self.schema, &names, &mut notes)?;
+        times.selection = start.elapsed();
+        let start = Instant::now();
+        let lock = remarks(self.schema, &names, &selection, &mut notes);
         let mut report = Report {
             notes,
             ..Report::default()
@@ -106,34 +175,124 @@ impl<'s> Generator<'s> {
             names: &names,
             selection,
         };
-        let selected = &context.selection.entities;
-        let mut files: Vec<_> = selected
-            .iter()
-            .map(|index| ModelFile {
-                name: format!("{}.rs", names[*index].file),
-                contents: context.entity(*index, &mut report),
-            })
-            .collect();
-        let contents = emit::root(selected.iter().map(|index| &names[*index]));
-        files.push(ModelFile {
-            name: "mod.rs".to_owned(),
-            contents,
-        });
-        Ok(Models { files, report })
+        let files = files(&context, &mut report);
+        report.lines = files.iter().map(|file| lines(&file.contents)).sum();
+        report.bytes = files.iter().map(|file| file.contents.len()).sum();
+        times.text = start.elapsed();
+        report.times = times;
+        Ok(Models {
+            files,
+            lock: lock.render(),
+            report,
+        })
     }
+}
+
+fn lines(text: &str) -> usize {
+    memchr::memchr_iter(b'\n', text.as_bytes()).count()
+}
+
+/// Reports the changed names of what is generated; gives the lock of all that has to be pinned.
+fn remarks(
+    schema: &Schema,
+    names: &Names,
+    selection: &Selection<'_>,
+    notes: &mut Vec<Note>,
+) -> NamesLock {
+    let entities = selection.entities.iter().map(|index| {
+        let entity = &schema.entities[*index];
+        (&entity.name, &names.entities[*index].remarks)
+    });
+    let enums = selection.enums.iter();
+    let enums = enums.map(|index| (&schema.enums[*index].name, &names.enums[*index].remarks));
+    let complex = selection.complex_types.iter().map(|index| {
+        let ty = &schema.complex_types[*index];
+        (&ty.name, &names.complex_types[*index].remarks)
+    });
+    let mut lock = NamesLock::default();
+    for (entity, remarks) in entities.chain(enums).chain(complex) {
+        for remark in remarks {
+            Remark::pin(remark, &mut lock);
+        }
+        let renamed = remarks.iter().filter_map(|remark| remark.renamed.clone());
+        notes.extend(renamed.map(|renamed| Note::Renamed {
+            entity: entity.clone(),
+            what: renamed.what,
+            to: renamed.to,
+        }));
+    }
+    lock
+}
+
+/// The files of what is selected, and their root.
+fn files(context: &Context<'_>, report: &mut Report) -> Vec<ModelFile> {
+    let (names, selection) = (context.names, &context.selection);
+    let entities = selection.entities.iter().map(|index| {
+        let names = &names.entities[*index];
+        let part = Part {
+            file: &names.file,
+            ty: &names.ty,
+            module: Some(&names.module),
+        };
+        (part, Source::Entity(*index))
+    });
+    let enums = selection.enums.iter();
+    let enums = enums.map(|index| (part(&names.enums[*index]), Source::Enum(*index)));
+    let complex = selection.complex_types.iter();
+    let complex =
+        complex.map(|index| (part(&names.complex_types[*index]), Source::Complex(*index)));
+    let parts = || entities.clone().chain(enums.clone()).chain(complex.clone());
+    let mut files: Vec<_> = parts()
+        .map(|(part, source)| ModelFile {
+            name: format!("{}.rs", part.file),
+            contents: match source {
+                Source::Entity(index) => context.entity(index, report),
+                Source::Enum(index) => context.enumeration(index, report),
+                Source::Complex(index) => context.complex_type(index, report),
+            },
+        })
+        .collect();
+    files.push(ModelFile {
+        name: "mod.rs".to_owned(),
+        contents: emit::root(parts().map(|(part, _)| part)),
+    });
+    files
+}
+
+fn part(names: &TypeNames) -> Part<'_> {
+    Part {
+        file: &names.file,
+        ty: &names.ty,
+        module: None,
+    }
+}
+
+/// What a file is generated from, as an index into the schema.
+#[derive(Clone, Copy)]
+enum Source {
+    Entity(usize),
+    Enum(usize),
+    Complex(usize),
 }
 
 /// Generated models, in memory until [`write_to`](Models::write_to) writes them.
 #[derive(Debug, Clone)]
 pub struct Models {
     pub(crate) files: Vec<ModelFile>,
+    pub(crate) lock: String,
     report: Report,
 }
 
 impl Models {
-    /// The files: one per entity, then `mod.rs`.
+    /// The Rust files: one per entity, enum and complex type, then `mod.rs`.
     pub fn files(&self) -> impl ExactSizeIterator<Item = &ModelFile> {
         self.files.iter()
+    }
+
+    /// The text of the names lock, which [`write_to`](Models::write_to) writes beside the files;
+    /// empty if there is nothing to remember.
+    pub fn names_lock(&self) -> &str {
+        &self.lock
     }
 
     /// What was generated, and what differs from what the document would make one expect.

@@ -18,10 +18,12 @@ mod rust_source;
 pub mod schema;
 mod select;
 pub mod snapshot;
+mod swap;
 mod write;
 
 pub use build_rs::{Builder, BuilderError};
 pub use generate::{Generator, ModelFile, Models};
-pub use report::{Note, Report};
+pub use names::{LockError, NamesLock};
+pub use report::{Note, Report, Times};
 pub use select::SelectError;
 pub use write::{WriteError, Written};

@@ -1,6 +1,7 @@
 //! What a generation made, and what a reader of its output would otherwise wonder about.
 
 use std::fmt;
+use std::time::Duration;
 
 use crate::schema::Skipped;
 
@@ -18,8 +19,30 @@ pub struct Report {
     pub collections: usize,
     /// Stream columns over all entities.
     pub streams: usize,
+    /// Enum types, one file each.
+    pub enums: usize,
+    /// Complex types, one file each.
+    pub complex_types: usize,
+    /// Lines over all files.
+    pub lines: usize,
+    /// Bytes over all files.
+    pub bytes: usize,
+    /// What took how long.
+    pub times: Times,
     /// All notes, of the document first.
     pub notes: Vec<Note>,
+}
+
+/// How long the phases of a generation took. Reading and writing are timed by who calls them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Times {
+    /// Naming everything in the schema.
+    pub names: Duration,
+    /// Selecting entities and columns.
+    pub selection: Duration,
+    /// Writing the text of the files, in memory.
+    pub text: Duration,
 }
 
 /// Something in which the models differ from what the document would make one expect.
@@ -28,7 +51,7 @@ pub struct Report {
 pub enum Note {
     /// The reader did not carry it over.
     Skipped(Skipped),
-    /// The entity's key is not one guid.
+    /// The entity's key has no type in Rust.
     Key {
         /// The entity's wire name.
         entity: String,
@@ -49,6 +72,13 @@ pub enum Note {
         /// The entity that was not generated.
         target: String,
     },
+    /// Column patterns left members out.
+    Columns {
+        /// The entity's wire name.
+        entity: String,
+        /// Wire names of the columns, lookups and collections, sorted.
+        left_out: Vec<String>,
+    },
     /// A lookup has no key column of its own.
     NoKeyColumn {
         /// The lookup, as `Entity.Lookup`.
@@ -68,7 +98,7 @@ impl fmt::Display for Note {
             Self::Key { entity } => {
                 write!(
                     f,
-                    "`{entity}`: left out, since its key is not one property of Edm.Guid"
+                    "`{entity}`: left out, since its key has more than four parts, or one that is no plain value"
                 )
             }
             Self::Renamed { entity, what, to } => {
@@ -83,16 +113,20 @@ impl fmt::Display for Note {
                     "`{member}`: not navigable, since `{target}` is not generated"
                 )
             }
+            Self::Columns { entity, left_out } => {
+                let names = left_out.join("`, `");
+                write!(f, "`{entity}`: left out by column patterns: `{names}`")
+            }
             Self::NoKeyColumn { lookup } => {
                 write!(
                     f,
-                    "`{lookup}`: not navigable, since no property of its own holds its key"
+                    "`{lookup}`: not navigable, since no guid property of its own holds its key"
                 )
             }
             Self::UnusedExclude { glob } => {
                 write!(
                     f,
-                    "exclude pattern `{}`: matches no entity",
+                    "exclude pattern `{}`: matches nothing",
                     glob.escape_debug()
                 )
             }
@@ -108,6 +142,7 @@ impl Note {
             Self::Key { .. } => "entities left out for their key",
             Self::Renamed { .. } => "names changed, since the plain ones are taken",
             Self::Boundary { .. } => "lookups and collections cut at the boundary of the selection",
+            Self::Columns { .. } => "columns left out",
             Self::NoKeyColumn { .. } => "lookups without key column",
             Self::UnusedExclude { .. } => "exclude patterns without match",
         }

@@ -11,6 +11,10 @@ use std::fmt;
 pub struct Schema {
     /// Entity types that have an entity set, in document order.
     pub entities: Vec<EntityType>,
+    /// Enum types, in document order. Creatio has none.
+    pub enums: Vec<EnumType>,
+    /// Complex types, in document order. Creatio has none.
+    pub complex_types: Vec<ComplexType>,
     /// What the document declares and this schema lacks, in document order.
     pub skipped: Vec<Skipped>,
 }
@@ -23,15 +27,24 @@ impl Schema {
 }
 
 /// One entity type: in Creatio's terms, an object schema.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// What it inherits from base types is among its own members, the base's first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EntityType {
     /// Wire name without namespace, for example `Account`.
     pub name: String,
-    /// Name of its entity set: `Account` in Creatio's OData 4, `AccountCollection` in OData 3.
+    /// Name of its entity set in OData 4, which in Creatio is the entity's name.
+    ///
+    /// Creatio's OData 3 document says `AccountCollection` for it; whichever document was read,
+    /// this is `Account`.
     pub entity_set: String,
+    /// Name of its entity set in OData 3, if the document was one: `AccountCollection`.
+    pub entity_set_v3: Option<String>,
+    /// What the document says about it: `Core.Description`, or `Documentation` in OData 3.
+    pub description: Option<String>,
     /// Names of the key properties, `Id` for nearly every Creatio entity.
     pub key: Vec<String>,
-    /// Scalar and stream properties.
+    /// Its properties: columns first, streams behind them.
     pub properties: Vec<Property>,
     /// Many-to-one references.
     pub lookups: Vec<Lookup>,
@@ -60,10 +73,21 @@ impl EntityType {
 pub struct Property {
     /// Wire name, for example `PrimaryContactId`.
     pub name: String,
-    /// Its type.
+    /// Its type; of each element, if it is a collection.
     pub ty: PropertyType,
-    /// The `Nullable` facet; CSDL's default is `true`.
+    /// Name of the type in [`Schema::enums`] or [`Schema::complex_types`], if `ty` is such a type.
+    pub declared: Option<String>,
+    /// Whether it is a collection of values. None of Creatio's is.
+    pub collection: bool,
+    /// Whether it may have no value: the `Nullable` facet, where that says anything.
+    ///
+    /// A key always has a value, and a stream is no part of a row, so the first is never nullable
+    /// and the second always, whatever the document says. The default of an absent facet is
+    /// `true`, with one exception: text of an OData 3 document is not nullable unless the document
+    /// says so. Creatio stores text without null and says that in OData 4 only.
     pub nullable: bool,
+    /// What the document says about it.
+    pub description: Option<String>,
 }
 
 /// The type of a property.
@@ -103,6 +127,36 @@ pub enum PropertyType {
     Binary,
     /// `Edm.Stream`: bytes with a URL of their own, never part of a row.
     Stream,
+    /// One of [`Schema::enums`].
+    Enum,
+    /// One of [`Schema::complex_types`].
+    Complex,
+}
+
+/// An enum type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnumType {
+    /// Wire name without namespace.
+    pub name: String,
+    /// The namespace, which is part of a value in a URL: `Demo.Colour'Red'`.
+    pub namespace: String,
+    /// Whether a value may be several members at once.
+    pub flags: bool,
+    /// Names of its members.
+    pub members: Vec<String>,
+    /// What the document says about it.
+    pub description: Option<String>,
+}
+
+/// A complex type: a structure without key, part of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ComplexType {
+    /// Wire name without namespace.
+    pub name: String,
+    /// Its properties; none is a stream.
+    pub properties: Vec<Property>,
+    /// What the document says about it.
+    pub description: Option<String>,
 }
 
 /// A many-to-one navigation property: in Creatio's terms, a lookup column.
@@ -165,12 +219,21 @@ pub enum SkipReason {
     /// A type that has no counterpart in the models.
     #[error("the type `{0}` is not supported")]
     Type(String),
+    /// A reference to another document.
+    #[error("referenced documents are not read; what has types of theirs is listed with them")]
+    Reference,
     /// A type of a document that this one only refers to.
     #[error("the type `{0}` is declared in a referenced document")]
     External(String),
-    /// An abstract entity type, or one that inherits.
-    #[error("entity types that inherit or are abstract are not read")]
-    Inheritance,
+    /// An abstract type, whose members are in the types that derive from it.
+    #[error("the type is abstract and has no entity set: its members are in the types based on it")]
+    Abstract,
+    /// A type that is its own base, or contains itself.
+    #[error("the type leads back to itself through `{0}`")]
+    Cycle(String),
+    /// A base type that is not one the document declares.
+    #[error("the base type `{0}` is not an entity or complex type of this document")]
+    Base(String),
     /// An entity type without entity set: there is no URL to ask for its rows.
     #[error("no entity set has this type")]
     NoEntitySet,
@@ -183,11 +246,17 @@ pub enum SkipReason {
     /// A key that names no property.
     #[error("the key names `{0}`, which is not a property of the type")]
     KeyProperty(String),
+    /// A relationship that does not say what a navigation property leads to.
+    #[error("the association `{0}` does not say what this role leads to")]
+    Association(String),
+    /// An enum type without members.
+    #[error("the enum type has no members that can be named")]
+    NoMembers,
     /// A reference to an entity type that was itself skipped.
     #[error("it leads to `{0}`, which was skipped")]
     Target(String),
     /// A referential constraint that does not pair one property with the target's key.
-    #[error("it does not pair one guid property with the key of `{0}`")]
+    #[error("it does not pair one property with the key of `{0}`")]
     Constraint(String),
     /// A facet whose value cannot be read; the default holds.
     #[error("`{name}` cannot be `{value}`; the default `{default}` holds")]

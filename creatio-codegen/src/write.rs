@@ -1,14 +1,14 @@
-//! Brings a directory to the state of generated models, touching only what differs.
+//! Brings a directory to the state of generated models, all at once, touching only what differs.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Read as _, Write as _};
+use std::io::{self, BufRead, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
-
 use crate::emit::MARKER;
-use crate::generate::{ModelFile, Models};
+use crate::generate::Models;
+use crate::names::NamesLock;
+use crate::swap;
 
 /// What a write did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -47,13 +47,26 @@ pub enum WriteError {
     },
 }
 
+/// How a directory differs from the models.
+#[derive(Debug, Default)]
+pub(crate) struct Changes<'m> {
+    /// Names and texts of files that are new or differ.
+    pub(crate) written: Vec<(&'m str, &'m str)>,
+    /// Names of files that are no longer generated.
+    pub(crate) stale: Vec<String>,
+}
+
 impl Models {
     /// Writes the models into `dir`, which is created if it does not exist.
     ///
     /// Files that are as they should be are not touched. Files of earlier generations that are no
-    /// longer generated are removed, all others are left alone. New text is complete on the disk
-    /// before the first old file is replaced, and old files go last, so an error leaves models
-    /// that belong together unless renaming itself fails half-way.
+    /// longer generated are removed, all others are left alone. Beside the Rust files there is
+    /// [`NamesLock::FILE`], unless there is nothing to remember.
+    ///
+    /// New models are put together in a directory beside `dir` (hard links stand for what does not
+    /// change), which then takes its place in one step. Whatever goes wrong, and when the process
+    /// is killed, `dir` holds either the old models or the new ones; what a killed run leaves
+    /// beside it, the next run clears away.
     ///
     /// # Errors
     ///
@@ -61,74 +74,76 @@ impl Models {
     /// [`WriteError::Io`] if the file system refuses.
     pub fn write_to(&self, dir: impl AsRef<Path>) -> Result<Written, WriteError> {
         let dir = dir.as_ref();
-        fs::create_dir_all(dir).map_err(io_error("creating the directory", dir))?;
-        let changed = self.changed(dir)?;
-        let stale = self.stale(dir)?;
-        replace(dir, &changed)?;
-        for path in &stale {
-            fs::remove_file(path).map_err(io_error("removing the old file", path))?;
+        if let Some(parent) = dir.parent() {
+            fs::create_dir_all(parent).map_err(io_error("creating the directory", parent))?;
         }
+        // Through a link, what takes the directory's place must be where the directory is.
+        let real = fs::canonicalize(dir);
+        let dir = real.as_deref().unwrap_or(dir);
+        swap::recover(dir)?;
+        let changes = self.changes(dir)?;
+        let lock = |name: &&(&str, &str)| name.0 == NamesLock::FILE;
+        let written = changes.written.len() - changes.written.iter().filter(lock).count();
+        let removed = changes.stale.iter();
+        let removed = removed.filter(|name| *name != NamesLock::FILE).count();
+        swap::apply(dir, &changes)?;
         Ok(Written {
-            written: changed.len(),
-            unchanged: self.files.len() - changed.len(),
-            removed: stale.len(),
+            written,
+            unchanged: self.files.len() - written,
+            removed,
         })
     }
 
-    /// The files whose text is not on the disk yet.
-    fn changed(&self, dir: &Path) -> Result<Vec<&ModelFile>, WriteError> {
-        let mut changed = Vec::new();
-        for file in &self.files {
-            let path = dir.join(&file.name);
+    /// How `dir` differs from these models.
+    fn changes(&self, dir: &Path) -> Result<Changes<'_>, WriteError> {
+        let mut changes = Changes::default();
+        let files = self.files.iter();
+        let files = files.map(|file| (file.name.as_str(), file.contents.as_str()));
+        let lock = Some((NamesLock::FILE, self.lock.as_str())).filter(|(_, text)| !text.is_empty());
+        let mut names = HashSet::new();
+        for (name, text) in files.chain(lock) {
+            names.insert(name);
+            let path = dir.join(name);
             match fs::read(&path) {
-                Ok(old) if old == file.contents.as_bytes() => {}
-                Ok(old) if is_ours(&old) => changed.push(file),
+                Ok(old) if old == text.as_bytes() => {}
+                Ok(old) if is_ours(&old) => changes.written.push((name, text)),
                 Ok(_) => return Err(WriteError::Foreign { path }),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => changed.push(file),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    changes.written.push((name, text));
+                }
+                Err(error) if error.kind() == io::ErrorKind::IsADirectory => {
+                    return Err(WriteError::Foreign { path });
+                }
                 Err(error) => return Err(io_error("reading", &path)(error)),
             }
         }
-        Ok(changed)
-    }
-
-    /// The files of earlier generations that are generated no longer.
-    fn stale(&self, dir: &Path) -> Result<Vec<PathBuf>, WriteError> {
-        let names: HashSet<_> = self.files.iter().map(|file| file.name.as_str()).collect();
-        let listing = "listing the directory";
-        let mut stale = Vec::new();
-        for entry in fs::read_dir(dir).map_err(io_error(listing, dir))? {
-            let path = entry.map_err(io_error(listing, dir))?.path();
-            let name = path
-                .file_name()
-                .and_then(|name| name.to_str())
-                .unwrap_or_default();
-            let rust = path.extension().is_some_and(|extension| extension == "rs");
-            let candidate = rust && !names.contains(name) && path.is_file();
-            if candidate && starts_as_ours(&path).map_err(io_error("reading", &path))? {
-                stale.push(path);
-            }
-        }
-        Ok(stale)
+        changes.stale = stale(dir, &names)?;
+        Ok(changes)
     }
 }
 
-/// Writes all of `files` beside their places, then moves them there.
-fn replace(dir: &Path, files: &[&ModelFile]) -> Result<(), WriteError> {
-    if files.is_empty() {
-        return Ok(());
+/// The files of earlier generations whose names are not among `names`.
+fn stale(dir: &Path, names: &HashSet<&str>) -> Result<Vec<String>, WriteError> {
+    let listing = "listing the directory";
+    let entries = match fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(io_error(listing, dir)(error)),
+    };
+    let mut stale = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(io_error(listing, dir))?.path();
+        let name = path.file_name().and_then(|name| name.to_str());
+        let name = name.unwrap_or_default();
+        let rust = path.extension().is_some_and(|extension| extension == "rs");
+        let kind = rust || name == NamesLock::FILE;
+        let candidate = kind && !names.contains(name) && path.is_file();
+        if candidate && starts_as_ours(&path).map_err(io_error("reading", &path))? {
+            stale.push(name.to_owned());
+        }
     }
-    let stage = TempDir::with_prefix_in(".creatio-", dir)
-        .map_err(io_error("creating a temporary directory in", dir))?;
-    for file in files {
-        let path = stage.path().join(&file.name);
-        let write = || File::create(&path)?.write_all(file.contents.as_bytes());
-        write().map_err(io_error("writing", &path))?;
-    }
-    for file in files {
-        let path = dir.join(&file.name);
-        fs::rename(stage.path().join(&file.name), &path).map_err(io_error("replacing", &path))?;
-    }
-    Ok(())
+    stale.sort_unstable();
+    Ok(stale)
 }
 
 /// Whether the first line says that the text was generated.
@@ -137,7 +152,8 @@ fn is_ours(text: &[u8]) -> bool {
     memchr::memmem::find(line, MARKER.as_bytes()).is_some()
 }
 
-fn starts_as_ours(path: &Path) -> io::Result<bool> {
+/// Whether the file's first line says that it was generated.
+pub(crate) fn starts_as_ours(path: &Path) -> io::Result<bool> {
     // A foreign file may be one endless line.
     let mut start = Vec::new();
     BufReader::new(File::open(path)?)
@@ -146,7 +162,7 @@ fn starts_as_ours(path: &Path) -> io::Result<bool> {
     Ok(is_ours(&start))
 }
 
-fn io_error(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> WriteError {
+pub(crate) fn io_error(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> WriteError {
     let path = path.to_owned();
     move |error| WriteError::Io {
         action,

@@ -2,8 +2,14 @@
 
 #![deny(warnings, clippy::pedantic)]
 
-use creatio_core::{Entity as _, Id};
+use creatio_core::{Entity as _, Flags, Id};
 
+#[path = "golden/csdl/mod.rs"]
+mod csdl;
+#[path = "golden/csdl3/mod.rs"]
+mod csdl3;
+#[path = "golden/cut/mod.rs"]
+mod cut;
 #[path = "golden/hostile/mod.rs"]
 mod hostile;
 #[path = "golden/small/mod.rs"]
@@ -52,4 +58,37 @@ fn ids_know_their_entity() {
     let owner: Id<hostile::Owner> = Id::from(creatio_core::Uuid::nil());
     let key: <hostile::KeyIsLookup as creatio_core::Entity>::Key = owner;
     assert_eq!(key, owner);
+}
+
+#[test]
+fn composite_keys_are_tuples_and_text_keys_are_text() {
+    let key: <csdl::Line as creatio_core::Entity>::Key = (creatio_core::Uuid::nil(), 7);
+    assert_eq!(key.1, 7);
+    let key: <csdl::Country as creatio_core::Entity>::Key = "DE".to_owned();
+    assert_eq!(key, "DE");
+    let key: <csdl3::Product as creatio_core::Entity>::Key = 1;
+    assert_eq!(key, 1);
+}
+
+#[test]
+fn enums_are_compared_by_the_name_of_their_type() {
+    use csdl::{ColourType, Product, Rights, product};
+
+    let colour = product::colour.eq(ColourType::DarkGreen);
+    let rights = product::rights.eq(Flags::from_iter([Rights::Read, Rights::Write]));
+    let query = Product::query()
+        .select(product::name)
+        .filter(colour.and(rights));
+    let url = query.odata4().unwrap().to_string();
+    let expected = "Products?$select=Name&$filter=Colour%20eq%20Shop.Model.Colour'dark_green'\
+                    %20and%20Rights%20eq%20Shop.Model.Rights'Read%2CWrite'";
+    assert_eq!(url.replace(',', "%2C"), expected);
+}
+
+#[test]
+fn a_cut_has_no_constants_of_what_lies_outside() {
+    use cut::{Contact, contact};
+
+    let query = Contact::query().select((contact::owner.then(contact::name), contact::account_id));
+    assert!(query.odata4().unwrap().to_string().contains("AccountId"));
 }

@@ -183,7 +183,8 @@ fn decimal(text: &str) -> Option<Value> {
 pub(crate) fn edm_name(ty: PropertyType) -> &'static str {
     match ty {
         PropertyType::Guid => "Edm.Guid",
-        PropertyType::String => "Edm.String",
+        // No instance of Creatio declares types; sandboxes of other services show them as text.
+        PropertyType::String | PropertyType::Enum | PropertyType::Complex => "Edm.String",
         PropertyType::Boolean => "Edm.Boolean",
         PropertyType::Byte => "Edm.Byte",
         PropertyType::SByte => "Edm.SByte",

@@ -1,21 +1,25 @@
-//! What a document declares: namespaces, types and entity sets, with every name resolvable.
+//! What a document declares: types, associations and entity sets, with every name resolvable.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use roxmltree::Document;
 
+use super::associations::Associations;
+use super::descriptions::{self, Descriptions};
+use super::document::{self, Envelope};
 use super::error::{Error, Problem};
+use super::lineage;
+use super::names::{Name, is_identifier};
 use super::notes::{Notes, quoted};
-use super::xml::{EDMX1, EDMX4, Node, edm_name, elements, is_edm};
+use super::xml::{Node, edm_name, elements, is_edm, is_true};
 use crate::schema::SkipReason;
-
-/// A type's namespace and name.
-type Qualified<'d> = (&'d str, &'d str);
 
 /// An entity type that rows can be asked of, its members not read yet.
 pub(super) struct Candidate<'d> {
     pub(super) node: Node<'d>,
+    /// The type and those it inherits from, the first base first.
+    pub(super) lineage: Vec<Node<'d>>,
     pub(super) name: &'d str,
     pub(super) set: &'d str,
 }
@@ -26,8 +30,12 @@ pub(super) enum Resolved<'d> {
     Entity(&'d str),
     /// An entity type that was skipped.
     SkippedEntity(&'d str),
-    /// A complex type, an enum or a type definition.
-    OtherType,
+    /// A complex type.
+    Complex(Name<'d>),
+    /// An enum type.
+    Enum(Name<'d>),
+    /// A type definition.
+    Definition(Node<'d>),
     /// A type of a referenced document.
     External,
     /// Nowhere.
@@ -36,10 +44,17 @@ pub(super) enum Resolved<'d> {
 
 /// All declarations of a document.
 pub(super) struct Catalog<'d> {
+    /// Whether it is of OData 3 or earlier.
+    pub(super) v3: bool,
     /// The entity types that become entities, in document order.
     pub(super) candidates: Vec<Candidate<'d>>,
-    types: HashMap<Qualified<'d>, Node<'d>>,
-    kept: HashSet<Qualified<'d>>,
+    /// Complex and enum types, in document order.
+    pub(super) value_types: Vec<(Name<'d>, Node<'d>)>,
+    pub(super) associations: Associations<'d>,
+    descriptions: Descriptions<'d>,
+    entity_types: Vec<(Name<'d>, Node<'d>)>,
+    types: HashMap<Name<'d>, Node<'d>>,
+    kept: HashSet<Name<'d>>,
     aliases: HashMap<&'d str, &'d str>,
     external: HashSet<&'d str>,
 }
@@ -47,70 +62,102 @@ pub(super) struct Catalog<'d> {
 impl<'d> Catalog<'d> {
     /// Reads the declarations of `document`.
     pub(super) fn read(document: &'d Document<'d>, notes: &mut Notes<'_>) -> Result<Self, Error> {
-        let schemas = schemas(document, notes)?;
+        let Envelope {
+            v3,
+            schemas,
+            external,
+        } = document::open(document, notes)?;
         let mut catalog = Self {
+            v3,
             candidates: Vec::new(),
+            value_types: Vec::new(),
+            associations: Associations::default(),
+            descriptions: Descriptions::default(),
+            entity_types: Vec::new(),
             types: HashMap::new(),
             kept: HashSet::new(),
-            aliases: HashMap::new(),
-            external: referenced(document),
+            aliases: aliases(&schemas),
+            external,
         };
-        let mut entity_types = Vec::new();
         for schema in &schemas {
-            catalog.declare(*schema, &mut entity_types, notes)?;
+            catalog.declare(*schema, notes)?;
         }
+        catalog.navigations();
         let sets = catalog.entity_sets(&schemas, notes)?;
-        let mut names = HashSet::new();
-        for (id, node) in entity_types {
-            let Some(reason) = unusable(id, node, &sets, &mut names) else {
-                catalog.kept.insert(id);
-                catalog.candidates.push(Candidate {
-                    node,
-                    name: id.1,
-                    set: sets[&id],
-                });
-                continue;
-            };
-            notes.skip(node, format!("entity type {}", quoted(id.1)), reason);
-        }
+        catalog.choose(&sets, notes);
         Ok(catalog)
     }
 
     /// Resolves a type's name, which may use a namespace's alias.
     pub(super) fn resolve(&self, ty: &'d str) -> Resolved<'d> {
-        let id = self.qualify(ty);
-        match self.types.get(&id) {
-            Some(_) if self.kept.contains(&id) => Resolved::Entity(id.1),
-            Some(node) if is_edm(*node, "EntityType") => Resolved::SkippedEntity(id.1),
-            Some(_) => Resolved::OtherType,
-            None if self.external.contains(id.0) => Resolved::External,
-            None => Resolved::Dangling,
+        let name = self.qualify(ty);
+        let Some(node) = self.types.get(&name) else {
+            return if self.external.contains(name.namespace) {
+                Resolved::External
+            } else {
+                Resolved::Dangling
+            };
+        };
+        match edm_name(*node) {
+            "EntityType" if self.kept.contains(&name) => Resolved::Entity(name.name),
+            "EntityType" => Resolved::SkippedEntity(name.name),
+            "EnumType" => Resolved::Enum(name),
+            "TypeDefinition" => Resolved::Definition(*node),
+            _ => Resolved::Complex(name),
         }
     }
 
-    fn qualify(&self, ty: &'d str) -> Qualified<'d> {
-        let (namespace, name) = ty.rsplit_once('.').unwrap_or(("", ty));
-        (
-            self.aliases.get(namespace).copied().unwrap_or(namespace),
+    /// Splits a type's name and puts the namespace in place of its alias.
+    pub(super) fn qualify(&self, ty: &'d str) -> Name<'d> {
+        let Name { namespace, name } = Name::of(ty);
+        Name {
+            namespace: self.aliases.get(namespace).copied().unwrap_or(namespace),
             name,
-        )
+        }
     }
 
-    /// Enters the types of one schema, and collects its entity types.
-    fn declare(
-        &mut self,
-        schema: Node<'d>,
-        entity_types: &mut Vec<(Qualified<'d>, Node<'d>)>,
+    /// The declaration of a type.
+    pub(super) fn declaration(&self, ty: &'d str) -> Option<Node<'d>> {
+        self.types.get(&self.qualify(ty)).copied()
+    }
+
+    /// What the document says about a declaration in words.
+    pub(super) fn describe(
+        &self,
+        node: Node<'d>,
+        path: (&'d str, &'d str),
         notes: &mut Notes<'_>,
-    ) -> Result<(), Error> {
-        let namespace = schema.attribute("Namespace").unwrap_or_default();
-        if let Some(alias) = schema.attribute("Alias") {
-            self.aliases.insert(alias, namespace);
+    ) -> Option<String> {
+        descriptions::own(node, notes).or_else(|| self.descriptions.get(path))
+    }
+
+    /// Enters the navigation properties of CSDL 3 with the associations they follow.
+    fn navigations(&mut self) {
+        if !self.v3 {
+            return;
         }
+        let types = std::mem::take(&mut self.entity_types);
+        for node in types.iter().flat_map(|(_, node)| elements(*node)) {
+            if let Some(association) = node.attribute("Relationship") {
+                let association = self.qualify(association);
+                self.associations.navigate(association, node);
+            }
+        }
+        self.entity_types = types;
+    }
+
+    /// Enters the types of one schema.
+    fn declare(&mut self, schema: Node<'d>, notes: &mut Notes<'_>) -> Result<(), Error> {
+        let namespace = schema.attribute("Namespace").unwrap_or_default();
         for node in elements(schema) {
             let kind = match edm_name(node) {
                 "EntityContainer" => continue,
+                "Annotations" => {
+                    self.descriptions.annotate(node, notes);
+                    continue;
+                }
                 "EntityType" => "entity type",
+                "Association" => "association",
                 "ComplexType" | "EnumType" | "TypeDefinition" => "type",
                 _ => {
                     notes.unsupported(node, "the schema");
@@ -118,21 +165,23 @@ impl<'d> Catalog<'d> {
                 }
             };
             let Some(name) = node.attribute("Name") else {
-                notes.skip(
-                    node,
-                    format!("an {kind}"),
-                    SkipReason::MissingAttribute("Name"),
-                );
+                let reason = SkipReason::MissingAttribute("Name");
+                notes.skip(node, format!("an {kind}"), reason);
                 continue;
             };
-            let id = (namespace, name);
-            if let Some(first) = self.types.insert(id, node) {
+            let id = Name { namespace, name };
+            let first = if kind == "association" {
+                self.associations.declare(id, node)
+            } else {
+                self.types.insert(id, node)
+            };
+            if let Some(first) = first {
                 return Err(notes.duplicate(node, format!("{kind} {}", quoted(name)), first));
             }
-            if kind == "entity type" {
-                entity_types.push((id, node));
-            } else {
-                notes.unsupported(node, "the schema");
+            match edm_name(node) {
+                "EntityType" => self.entity_types.push((id, node)),
+                "ComplexType" | "EnumType" => self.value_types.push((id, node)),
+                _ => {}
             }
         }
         Ok(())
@@ -143,15 +192,27 @@ impl<'d> Catalog<'d> {
         &self,
         schemas: &[Node<'d>],
         notes: &mut Notes<'_>,
-    ) -> Result<HashMap<Qualified<'d>, &'d str>, Error> {
+    ) -> Result<HashMap<Name<'d>, &'d str>, Error> {
         let containers = schemas.iter().flat_map(|schema| elements(*schema));
         let containers = containers.filter(|node| is_edm(*node, "EntityContainer"));
+        let containers: Vec<_> = containers.collect();
+        for container in &containers {
+            if let Some(base) = container.attribute("Extends") {
+                let what = format!("entity container that extends {}", quoted(base));
+                notes.skip(*container, what, SkipReason::Unsupported);
+            }
+        }
         let mut declared = HashMap::new();
         let mut sets = HashMap::new();
-        for node in containers.flat_map(elements) {
-            if !is_edm(node, "EntitySet") {
-                notes.unsupported(node, "the entity container");
-                continue;
+        for node in containers.into_iter().flat_map(elements) {
+            match edm_name(node) {
+                "EntitySet" => {}
+                // Repeats what the associations say, per set instead of per type.
+                "AssociationSet" => continue,
+                _ => {
+                    notes.unsupported(node, "the entity container");
+                    continue;
+                }
             }
             let Some((name, ty)) = self.entity_set(node, notes)? else {
                 continue;
@@ -175,137 +236,86 @@ impl<'d> Catalog<'d> {
         &self,
         node: Node<'d>,
         notes: &mut Notes<'_>,
-    ) -> Result<Option<(&'d str, Qualified<'d>)>, Error> {
+    ) -> Result<Option<(&'d str, Name<'d>)>, Error> {
         let Some(name) = node.attribute("Name") else {
-            notes.skip(
-                node,
-                "an entity set".to_owned(),
-                SkipReason::MissingAttribute("Name"),
-            );
+            let reason = SkipReason::MissingAttribute("Name");
+            notes.skip(node, "an entity set".to_owned(), reason);
             return Ok(None);
         };
         let what = format!("entity set {}", quoted(name));
         let reason = match node.attribute("EntityType") {
             None => SkipReason::MissingAttribute("EntityType"),
             Some(_) if !is_identifier(name) => SkipReason::Name,
-            Some(ty) => match self.types.get(&self.qualify(ty)) {
-                Some(declared) if is_edm(*declared, "EntityType") => {
+            Some(ty) => match self.resolve(ty) {
+                Resolved::Entity(_) | Resolved::SkippedEntity(_) => {
                     return Ok(Some((name, self.qualify(ty))));
                 }
-                Some(_) => SkipReason::Type(ty.to_owned()),
-                None if self.external.contains(self.qualify(ty).0) => {
-                    SkipReason::External(ty.to_owned())
+                Resolved::External => SkipReason::External(ty.to_owned()),
+                Resolved::Dangling => {
+                    let ty = ty.to_owned();
+                    return Err(notes.error(node, Problem::DanglingType { what, ty }));
                 }
-                None => {
-                    let problem = Problem::DanglingType {
-                        what,
-                        ty: ty.to_owned(),
-                    };
-                    return Err(notes.error(node, problem));
-                }
+                _ => SkipReason::Type(ty.to_owned()),
             },
         };
         notes.skip(node, what, reason);
         Ok(None)
     }
-}
 
-/// Why an entity type cannot become an entity.
-fn unusable<'d>(
-    id: Qualified<'d>,
-    node: Node<'d>,
-    sets: &HashMap<Qualified<'d>, &'d str>,
-    names: &mut HashSet<&'d str>,
-) -> Option<SkipReason> {
-    if !is_identifier(id.1) {
-        Some(SkipReason::Name)
-    } else if node.has_attribute("BaseType") || node.attribute("Abstract") == Some("true") {
-        Some(SkipReason::Inheritance)
-    } else if !sets.contains_key(&id) {
-        Some(SkipReason::NoEntitySet)
-    } else if let Some(reason) = key_problem(node) {
-        Some(reason)
-    } else if !names.insert(id.1) {
-        Some(SkipReason::NameTaken)
-    } else {
-        None
-    }
-}
-
-fn key_problem(node: Node<'_>) -> Option<SkipReason> {
-    let mut refs = key(node).peekable();
-    if refs.peek().is_none() {
-        return Some(SkipReason::NoKey);
-    }
-    let named = |name| {
-        elements(node)
-            .any(|child| is_edm(child, "Property") && child.attribute("Name") == Some(name))
-    };
-    refs.find(|name| !named(name))
-        .map(|name| SkipReason::KeyProperty(name.to_owned()))
-}
-
-/// The names of an entity type's key properties.
-pub(super) fn key(entity: Node<'_>) -> impl Iterator<Item = &str> {
-    elements(entity)
-        .filter(|node| is_edm(*node, "Key"))
-        .flat_map(elements)
-        .filter_map(|node| node.attribute("Name"))
-}
-
-/// Whether `name` can stand in a URL: OData's `SimpleIdentifier`.
-pub(super) fn is_identifier(name: &str) -> bool {
-    name.chars().count() <= 128
-        && name.starts_with(|first: char| first == '_' || first.is_alphabetic())
-        && name
-            .chars()
-            .all(|char| char == '_' || char.is_alphanumeric())
-}
-
-/// The `Schema` elements of the document.
-fn schemas<'d>(document: &'d Document<'d>, notes: &Notes<'_>) -> Result<Vec<Node<'d>>, Error> {
-    let root = document.root_element();
-    let name = root.tag_name().name();
-    match (name, root.tag_name().namespace()) {
-        ("Edmx", Some(EDMX4)) => {}
-        ("Edmx", Some(EDMX1)) => {
-            return Err(notes.error(root, Problem::Version("OData 3 metadata".to_owned())));
-        }
-        (html, _) if html.eq_ignore_ascii_case("html") => return Err(notes.whole(Problem::Html)),
-        (_, namespace) => {
-            let namespace = namespace.map_or_else(
-                || "no namespace".to_owned(),
-                |uri| format!("namespace {uri:?}"),
-            );
-            let found = format!("its root element is `{name}` in {namespace}");
-            return Err(notes.error(root, Problem::NotCsdl(found)));
+    /// Decides which entity types become entities.
+    fn choose(&mut self, sets: &HashMap<Name<'d>, &'d str>, notes: &mut Notes<'_>) {
+        let mut names = HashSet::new();
+        for (id, node) in std::mem::take(&mut self.entity_types) {
+            let candidate = self.candidate(id, node, sets.get(&id).copied());
+            match candidate {
+                Ok(_) if !names.insert(id.name) => {
+                    let what = format!("entity type {}", quoted(id.name));
+                    notes.skip(node, what, SkipReason::NameTaken);
+                }
+                Ok(candidate) => {
+                    self.kept.insert(id);
+                    self.candidates.push(candidate);
+                }
+                Err(reason) => {
+                    notes.skip(node, format!("entity type {}", quoted(id.name)), reason);
+                }
+            }
         }
     }
-    match root.attribute("Version") {
-        Some("4.0" | "4.01") => {}
-        version => {
-            let found = format!("EDMX version {:?}", version.unwrap_or_default());
-            return Err(notes.error(root, Problem::Version(found)));
+
+    /// The entity that an entity type can become, or why it can become none.
+    fn candidate(
+        &self,
+        id: Name<'d>,
+        node: Node<'d>,
+        set: Option<&'d str>,
+    ) -> Result<Candidate<'d>, SkipReason> {
+        if !is_identifier(id.name) {
+            return Err(SkipReason::Name);
         }
+        let lineage = lineage::of(self, node)?;
+        let Some(set) = set else {
+            return Err(if is_true(node, "Abstract") {
+                SkipReason::Abstract
+            } else {
+                SkipReason::NoEntitySet
+            });
+        };
+        lineage::check_key(&lineage)?;
+        Ok(Candidate {
+            node,
+            lineage,
+            name: id.name,
+            set,
+        })
     }
-    let schemas: Vec<_> = elements(root)
-        .filter(|node| node.tag_name() == (EDMX4, "DataServices").into())
-        .flat_map(elements)
-        .filter(|node| is_edm(*node, "Schema"))
-        .collect();
-    if schemas.is_empty() {
-        let found = "it has no `Schema` element in CSDL's namespace".to_owned();
-        return Err(notes.error(root, Problem::NotCsdl(found)));
-    }
-    Ok(schemas)
 }
 
-/// The namespaces and aliases that the document takes from others.
-fn referenced<'d>(document: &'d Document<'d>) -> HashSet<&'d str> {
-    elements(document.root_element())
-        .filter(|node| node.tag_name() == (EDMX4, "Reference").into())
-        .flat_map(elements)
-        .flat_map(|include| [include.attribute("Namespace"), include.attribute("Alias")])
-        .flatten()
-        .collect()
+/// The short names of namespaces.
+fn aliases<'d>(schemas: &[Node<'d>]) -> HashMap<&'d str, &'d str> {
+    let named = schemas.iter().filter_map(|schema| {
+        let namespace = schema.attribute("Namespace").unwrap_or_default();
+        Some((schema.attribute("Alias")?, namespace))
+    });
+    named.collect()
 }

@@ -111,6 +111,15 @@ pub enum Problem {
     /// An element with more attributes than any CSDL has.
     #[error("an element with more than {0} attributes is refused: this is not CSDL")]
     Attributes(usize),
+    /// Declarations of XML namespaces that are nested too deep.
+    #[error("more than {0} namespace declarations within each other are refused: this is not CSDL")]
+    Namespaces(usize),
+    /// A document beyond all measure.
+    #[error(
+        "the document has more than {1} {0}, which no service needs and which would take all \
+         memory. Check that it is the reply to `$metadata`"
+    )]
+    Size(&'static str, usize),
     /// XML of another vocabulary.
     #[error(
         "this XML is not CSDL: {0}. Expected is the reply to `$metadata`, an `edmx:Edmx` element \
@@ -119,8 +128,9 @@ pub enum Problem {
     NotCsdl(String),
     /// A version of CSDL that is not read.
     #[error(
-        "this is {0}, which is not supported yet. Download the OData 4 document instead, \
-         at `/0/odata/$metadata` (.NET Framework) or `/odata/$metadata` (.NET)"
+        "this is {0}, which is not read. Download the OData 4 document, at `/0/odata/$metadata` \
+         (.NET Framework) or `/odata/$metadata` (.NET), or the OData 3 one, at \
+         `/0/ServiceModel/EntityDataService.svc/$metadata`"
     )]
     Version(String),
     /// A type, set or member that is declared twice.
@@ -133,6 +143,17 @@ pub enum Problem {
         what: String,
         /// Its first declaration.
         first: Position,
+    },
+    /// A reference to an association that does not exist.
+    #[error(
+        "{what} follows the association `{association}`, which this document does not declare. \
+         Take the complete `$metadata` and select entities when generating"
+    )]
+    DanglingAssociation {
+        /// What refers to the association.
+        what: String,
+        /// The association's name as written.
+        association: String,
     },
     /// A reference to a type that does not exist.
     #[error(

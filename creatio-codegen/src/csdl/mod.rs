@@ -1,14 +1,17 @@
 //! Reads `$metadata`, a CSDL document, into a [`Schema`].
 //!
-//! A document is read in three steps, each in a file of its own: the bytes become text (`text`),
-//! the text becomes a catalog of declared types and sets with every name resolved (`catalog`), and
-//! the entities of the catalog get their members (`members`).
+//! Both formats give the same schema for the same service: EDMX 4 as OData 4 has it, and EDMX 1
+//! with CSDL 1 to 3, where a navigation property names the roles of an association.
+//!
+//! A document is read in three steps: the bytes become text (`text`), the text becomes a catalog of
+//! declared types and sets with every name resolved (`catalog`), and its types get their members
+//! (`entities`, `value_types`).
 //!
 //! What would make the schema wrong is an [`Error`]: text that is not CSDL, a name declared twice,
-//! a type declared nowhere. What only makes it smaller (a complex type, an entity type without key
-//! or set) is listed in [`Schema::skipped`] and does not stop the rest. Not listed are facets that
-//! no model needs (`MaxLength`, `Precision`, …) and navigation property bindings, which repeat
-//! what the types say.
+//! a type declared nowhere. What only makes it smaller (a function, an entity type without key or
+//! set) is listed in [`Schema::skipped`] and does not stop the rest. Not listed are facets that no
+//! model needs (`MaxLength`, `Precision`, …), and navigation property bindings and association
+//! sets, which repeat what the types say.
 //!
 //! ```
 //! let document = br#"
@@ -38,11 +41,20 @@
 //! # Ok::<(), creatio_codegen::csdl::Error>(())
 //! ```
 
+mod associations;
 mod catalog;
+mod descriptions;
+mod document;
+mod entities;
 mod error;
-mod members;
+mod lineage;
+mod member;
+mod names;
+mod navigation;
 mod notes;
+mod properties;
 mod text;
+mod value_types;
 mod xml;
 
 use std::path::Path;
@@ -52,7 +64,7 @@ pub use error::{Error, Problem};
 
 use crate::schema::Schema;
 
-/// Reads an OData 4 CSDL document.
+/// Reads a CSDL document, of OData 4 or of OData 1 to 3.
 ///
 /// `origin` is the name of the file or the URL that `document` came from; errors start with it.
 ///
@@ -64,14 +76,17 @@ pub fn read(document: &[u8], origin: &str) -> Result<Schema, Error> {
     let tree = xml::parse(text, origin)?;
     let mut notes = notes::Notes::new(text, origin);
     let catalog = catalog::Catalog::read(&tree, &mut notes)?;
-    let entities = members::read(&catalog, &mut notes)?;
+    let properties = properties::Properties::new(&catalog, &mut notes);
+    let entities = entities::read(&catalog, &properties, &mut notes)?;
     Ok(Schema {
         entities,
+        enums: value_types::enums(&catalog, &properties, &mut notes),
+        complex_types: value_types::complex(&catalog, &properties, &mut notes)?,
         skipped: notes.finish(),
     })
 }
 
-/// Reads an OData 4 CSDL document from a file.
+/// Reads a CSDL document from a file.
 ///
 /// # Errors
 ///

@@ -28,15 +28,18 @@ impl<'d> Notes<'d> {
         self.skipped.push((node.range().start, what, reason));
     }
 
+    /// Counts an annotation: they are listed as one, since some services have thousands.
+    pub(super) fn annotation(&mut self, node: Node<'_>) {
+        let offset = node.range().start;
+        let (first, count) = self.annotations.unwrap_or((offset, 0));
+        self.annotations = Some((first.min(offset), count + 1));
+    }
+
     /// Lists an element that the reader does not know.
-    ///
-    /// Annotations are counted and listed once: services other than Creatio have thousands.
     pub(super) fn unsupported(&mut self, node: Node<'_>, place: &str) {
         let element = node.tag_name().name();
-        if matches!(element, "Annotation" | "Annotations") {
-            let offset = node.range().start;
-            let (first, count) = self.annotations.unwrap_or((offset, 0));
-            self.annotations = Some((first.min(offset), count + 1));
+        if matches!(element, "Annotation" | "Annotations" | "Documentation") {
+            self.annotation(node);
             return;
         }
         let what = match node.attribute("Name") {

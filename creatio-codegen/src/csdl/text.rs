@@ -4,7 +4,13 @@ use super::error::{Error, Problem};
 use crate::schema::Position;
 
 /// More attributes than any element of CSDL has; roxmltree compares each with all before it.
-const MAX_ATTRIBUTES: usize = 512;
+const MAX_ATTRIBUTES: usize = 256;
+
+/// Far more attributes than a whole document has: 2,000 entities of Creatio need 400,000.
+const MAX_ALL_ATTRIBUTES: usize = 8_000_000;
+
+/// Declarations of XML namespaces within each other; roxmltree copies the outer ones each time.
+const MAX_NESTED_NAMESPACES: usize = 1024;
 
 /// The document as text, or why it cannot be a CSDL document.
 pub(super) fn decode<'d>(bytes: &'d [u8], origin: &str) -> Result<&'d str, Error> {
@@ -47,7 +53,7 @@ pub(super) fn decode<'d>(bytes: &'d [u8], origin: &str) -> Result<&'d str, Error
             .to_string();
         return Err(Error::whole(origin, Problem::NotXml(start)));
     }
-    refuse_attribute_floods(text, origin)?;
+    refuse_floods(text, origin)?;
     Ok(text)
 }
 
@@ -56,24 +62,83 @@ fn starts_with(text: &str, prefix: &str) -> bool {
         .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
 
-/// Refuses elements whose attributes the XML parser would compare for minutes.
-///
-/// `<` cannot stand in an attribute's value, so the text up to the next `<` holds all attributes
-/// of an element, and counting its `=` is an upper bound.
-fn refuse_attribute_floods(text: &str, origin: &str) -> Result<(), Error> {
-    let mut start = 0;
-    for end in memchr::memchr_iter(b'<', text.as_bytes()).chain([text.len()]) {
-        let element = &text.as_bytes()[start..end];
-        if element.len() > 4 * MAX_ATTRIBUTES
-            && !element.starts_with(b"<!")
-            && memchr::memchr_iter(b'=', element).count() > MAX_ATTRIBUTES
-        {
-            let problem = Problem::Attributes(MAX_ATTRIBUTES);
-            return Err(Error::at(origin, position(text, start), problem));
-        }
-        start = end;
+/// Refuses what the XML parser would take minutes or all memory for.
+fn refuse_floods(text: &str, origin: &str) -> Result<(), Error> {
+    let bytes = text.as_bytes();
+    if memchr::memchr_iter(b'=', bytes).count() > MAX_ALL_ATTRIBUTES {
+        let problem = Problem::Size("attributes", MAX_ALL_ATTRIBUTES);
+        return Err(Error::whole(origin, problem));
+    }
+    // An attribute takes four bytes at least, so most elements need no look.
+    let crowded = tags(bytes)
+        .find(|(_, tag)| tag.len() > 4 * MAX_ATTRIBUTES && attributes(tag) > MAX_ATTRIBUTES);
+    if let Some((offset, _)) = crowded {
+        let problem = Problem::Attributes(MAX_ATTRIBUTES);
+        return Err(Error::at(origin, position(text, offset), problem));
+    }
+    if memchr::memmem::find_iter(bytes, "xmlns").count() > MAX_NESTED_NAMESPACES {
+        refuse_nested_namespaces(text, origin)?;
     }
     Ok(())
+}
+
+/// Each `<` with all up to the next one: `<` cannot stand in an attribute's value.
+fn tags(bytes: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
+    let ends = memchr::memchr_iter(b'<', bytes)
+        .skip(1)
+        .chain([bytes.len()]);
+    memchr::memchr_iter(b'<', bytes)
+        .zip(ends)
+        .map(|(start, end)| (start, &bytes[start..end]))
+        .filter(|(_, tag)| !tag.starts_with(b"<!"))
+}
+
+/// An upper bound of the attributes in a tag: `=` before a quote.
+fn attributes(tag: &[u8]) -> usize {
+    let quoted = |at: usize| {
+        let value = tag[at + 1..].trim_ascii_start();
+        value.starts_with(b"\"") || value.starts_with(b"'")
+    };
+    memchr::memchr_iter(b'=', tag)
+        .filter(|at| quoted(*at))
+        .count()
+}
+
+fn refuse_nested_namespaces(text: &str, origin: &str) -> Result<(), Error> {
+    let (mut depth, mut declaring) = (0_usize, Vec::new());
+    for (offset, tag) in tags(text.as_bytes()) {
+        if tag.starts_with(b"</") {
+            if declaring.last() == Some(&depth) {
+                declaring.pop();
+            }
+            depth = depth.saturating_sub(1);
+        } else if !tag.starts_with(b"<?") && !closes_itself(tag) {
+            depth += 1;
+            if memchr::memmem::find(tag, b"xmlns").is_some() {
+                declaring.push(depth);
+            }
+        }
+        if declaring.len() > MAX_NESTED_NAMESPACES {
+            let problem = Problem::Namespaces(MAX_NESTED_NAMESPACES);
+            return Err(Error::at(origin, position(text, offset), problem));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a tag ends with `/>`; within quotes that ends nothing.
+fn closes_itself(tag: &[u8]) -> bool {
+    let (mut quote, mut last) = (None, b' ');
+    for byte in tag {
+        match (quote, byte) {
+            (None, b'>') => return last == b'/',
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), byte) if open == byte => quote = None,
+            _ => {}
+        }
+        last = *byte;
+    }
+    false
 }
 
 /// Line and column of a byte offset.
@@ -140,5 +205,16 @@ mod tests {
         assert_eq!(error.problem(), &Problem::Attributes(MAX_ATTRIBUTES));
         assert_eq!(error.position(), Some(Position { line: 2, column: 1 }));
         decode(format!("<r><!-- {flood}--></r>").as_bytes(), "m.xml").unwrap();
+    }
+
+    #[test]
+    fn namespaces_within_each_other_are_bounded_and_beside_each_other_are_not() {
+        let nested: String = (0..=MAX_NESTED_NAMESPACES)
+            .map(|n| format!("<a xmlns:n{n}='u{n}'>"))
+            .collect();
+        let error = decode(nested.as_bytes(), "m.xml").unwrap_err();
+        assert_eq!(error.problem(), &Problem::Namespaces(MAX_NESTED_NAMESPACES));
+        let beside = "<a xmlns:p='u'><b/></a>".repeat(MAX_NESTED_NAMESPACES + 1);
+        decode(format!("<r>{beside}</r>").as_bytes(), "m.xml").unwrap();
     }
 }

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use super::Drift;
 use super::change::{Change, Grade};
-use crate::names::{self, EntityNames};
+use crate::names::{self, EntityNames, NamesLock};
 use crate::rust_source::{self, Token};
 use crate::schema::{EntityType, Schema};
 
@@ -74,8 +74,8 @@ impl Drift {
 
     /// What to look for, for each change.
     fn targets(&self, old: &Schema) -> Vec<Option<Target>> {
-        let names = names::plan(old, &mut Vec::new());
-        let entities = old.entities.iter().zip(&names);
+        let names = names::plan(old, &NamesLock::default());
+        let entities = old.entities.iter().zip(&names.entities);
         let by_name: HashMap<_, _> = entities.map(|it| (it.0.name.as_str(), it)).collect();
         let target = |change: &Change| {
             let (entity, names) = by_name.get(change.entity.as_str())?;

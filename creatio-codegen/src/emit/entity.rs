@@ -3,33 +3,36 @@
 use std::collections::HashMap;
 
 use super::layout::{self, Item};
-use super::{MARKER, types};
-use crate::names::EntityNames;
+use super::types::Declared;
+use super::{MARKER, docs, types};
+use crate::names::{EntityNames, Names};
 use crate::report::{Note, Report};
-use crate::schema::{EntityType, Property, PropertyType, Schema};
+use crate::schema::{EntityType, Lookup, Property, PropertyType, Schema};
 use crate::select::Selection;
 
 /// All that the emitted text of an entity depends on.
 pub(crate) struct Context<'s> {
     pub(crate) schema: &'s Schema,
-    pub(crate) names: &'s [EntityNames],
+    pub(crate) names: &'s Names,
     pub(crate) selection: Selection<'s>,
 }
 
 impl Context<'_> {
     /// The text of the entity's file; counts and notes go to the report.
     pub(crate) fn entity(&self, index: usize, report: &mut Report) -> String {
-        let (entity, names) = (&self.schema.entities[index], &self.names[index]);
+        let (entity, names) = (&self.schema.entities[index], &self.names.entities[index]);
         let mut out = String::with_capacity(512 + 160 * entity.properties.len());
         out.extend(["//! `", &entity.name, "`, ", MARKER, ": do not edit.\n\n"]);
         out.extend(["/// `", &entity.name, "`\n"]);
+        docs::describe(&mut out, "", entity.description.as_deref());
         out.push_str("#[derive(Debug, Clone, PartialEq, ::creatio_core::Entity)]\n");
         header(&mut out, entity, names);
         self.collections(&mut out, index, report);
-        streams(&mut out, entity, names, report);
+        self.streams(&mut out, index, report);
         out.extend(["pub struct ", &names.ty, " {\n"]);
-        let lookups = self.keyed_lookups(entity, report);
-        for (property, name) in entity.properties.iter().zip(&names.properties) {
+        let lookups = self.keyed_lookups(index, report);
+        let properties = entity.properties.iter().zip(&names.properties);
+        for (property, name) in properties.filter(|(it, _)| self.selection.keeps(index, &it.name)) {
             let lookup = lookups.get(property.name.as_str()).copied();
             self.field(&mut out, index, (property, name), lookup);
             report.columns += usize::from(property.ty != PropertyType::Stream);
@@ -45,9 +48,12 @@ impl Context<'_> {
     /// `Contact` has 230 collections. Its form is not that of common attributes, so rustfmt leaves
     /// it alone.
     fn collections(&self, out: &mut String, index: usize, report: &mut Report) {
-        let (entity, names) = (&self.schema.entities[index], &self.names[index]);
+        let (entity, names) = (&self.schema.entities[index], &self.names.entities[index]);
         let before = report.collections;
-        for (collection, name) in entity.collections.iter().zip(&names.collections) {
+        let collections = entity.collections.iter().zip(&names.collections);
+        for (collection, name) in
+            collections.filter(|(it, _)| self.selection.keeps(index, &it.name))
+        {
             let Some(target) = self.selection.get(&collection.target) else {
                 let note = boundary(entity, &collection.name, &collection.target);
                 report.notes.push(note);
@@ -65,20 +71,39 @@ impl Context<'_> {
         }
     }
 
+    /// The attribute of the stream columns.
+    fn streams(&self, out: &mut String, index: usize, report: &mut Report) {
+        let (entity, names) = (&self.schema.entities[index], &self.names.entities[index]);
+        let members = entity.properties.iter().zip(&names.properties);
+        let items: Vec<_> = members
+            .filter(|(property, _)| property.ty == PropertyType::Stream)
+            .filter(|(property, _)| self.selection.keeps(index, &property.name))
+            .map(|(property, name)| Item {
+                key: name,
+                value: Some(&property.name),
+            })
+            .collect();
+        if !items.is_empty() {
+            layout::streams(out, &items);
+        }
+        report.streams += items.len();
+    }
+
     /// The path from the file of the entity `from` to the struct of the entity `to`.
     fn path(&self, from: usize, to: usize) -> String {
         let up = if from == to { "" } else { "super::" };
-        format!("{up}{}", self.names[to].ty)
+        format!("{up}{}", self.names.entities[to].ty)
     }
 
     /// The lookups that can be followed, by the property that holds their key.
-    fn keyed_lookups<'e>(
-        &self,
-        entity: &'e EntityType,
-        report: &mut Report,
-    ) -> HashMap<&'e str, KeyedLookup> {
+    fn keyed_lookups(&self, index: usize, report: &mut Report) -> HashMap<&str, KeyedLookup> {
+        let entity = &self.schema.entities[index];
         let mut keyed = HashMap::new();
-        for (index, lookup) in entity.lookups.iter().enumerate() {
+        let kept = |lookup: &Lookup| {
+            let column = lookup.column.as_ref();
+            self.selection.keeps(index, column.unwrap_or(&lookup.name))
+        };
+        for (index, lookup) in entity.lookups.iter().enumerate().filter(|(_, it)| kept(it)) {
             let Some(target) = self.selection.get(&lookup.target) else {
                 report
                     .notes
@@ -88,7 +113,8 @@ impl Context<'_> {
             let column = lookup
                 .column
                 .as_deref()
-                .filter(|column| !keyed.contains_key(column));
+                .filter(|column| !keyed.contains_key(column))
+                .filter(|column| is_guid(entity, column) && self.has_guid_key(target));
             let Some(column) = column else {
                 let lookup = format!("{}.{}", entity.name, lookup.name);
                 report.notes.push(Note::NoKeyColumn { lookup });
@@ -108,27 +134,69 @@ impl Context<'_> {
         (property, name): (&Property, &str),
         lookup: Option<KeyedLookup>,
     ) {
-        let key = self.schema.entities[entity].key.contains(&property.name);
-        let Some(plain) = types::of(property) else {
+        let Some(ty) = self.column_type(entity, property, lookup) else {
             return;
         };
         out.extend(["    /// `", &property.name, "`"]);
         if let Some(lookup) = lookup {
-            out.extend([
-                ", a lookup of `",
-                &self.schema.entities[lookup.target].name,
-                "`",
-            ]);
+            let target = &self.schema.entities[lookup.target].name;
+            out.extend([", a lookup of `", target, "`"]);
         }
         out.push('\n');
+        docs::describe(out, "    ", property.description.as_deref());
         self.field_attribute(out, entity, (property, name), lookup);
-        let target = lookup.map_or(entity, |lookup| lookup.target);
-        if key || lookup.is_some() {
-            let wrappers = if key { types::ID } else { types::OPTIONAL_ID };
-            layout::field(out, name, wrappers, &self.path(entity, target));
-        } else {
-            layout::field(out, name, plain.wrappers, plain.argument);
+        layout::field(out, name, ty.wrappers, &ty.argument);
+    }
+
+    /// The type of a column; `None` for a stream.
+    fn column_type(
+        &self,
+        entity: usize,
+        property: &Property,
+        lookup: Option<KeyedLookup>,
+    ) -> Option<types::Type> {
+        let key = &self.schema.entities[entity].key;
+        let is_key = key.contains(&property.name);
+        let whole_guid = is_key && key.len() == 1 && property.ty == PropertyType::Guid;
+        if lookup.is_some() || whole_guid {
+            let target = lookup.map_or(entity, |lookup| lookup.target);
+            return Some(types::Type {
+                wrappers: if is_key {
+                    types::ID
+                } else {
+                    types::OPTIONAL_ID
+                },
+                argument: self.path(entity, target).into(),
+            });
         }
+        if is_key {
+            return types::of_key(property);
+        }
+        let this = &self.names.entities[entity].ty;
+        types::of(property, self.declared(property, this))
+    }
+
+    /// The enum or complex type of a property, as seen from the file of the type `from`.
+    pub(super) fn declared(&self, property: &Property, from: &str) -> Option<Declared> {
+        let name = property.declared.as_deref()?;
+        let (names, flags) = if property.ty == PropertyType::Enum {
+            let index = self.selection.enum_index(name)?;
+            (&self.names.enums[index], self.schema.enums[index].flags)
+        } else {
+            let index = self.selection.complex_index(name)?;
+            (&self.names.complex_types[index], false)
+        };
+        let up = if names.ty == from { "" } else { "super::" };
+        Some(Declared {
+            path: format!("{up}{}", names.ty),
+            flags,
+        })
+    }
+
+    /// Whether the entity's key is one guid, as an `Id` is.
+    fn has_guid_key(&self, entity: usize) -> bool {
+        let entity = &self.schema.entities[entity];
+        matches!(entity.key.as_slice(), [key] if is_guid(entity, key))
     }
 
     fn field_attribute(
@@ -138,7 +206,7 @@ impl Context<'_> {
         (property, name): (&Property, &str),
         lookup: Option<KeyedLookup>,
     ) {
-        let (ty, names) = (&self.schema.entities[entity], &self.names[entity]);
+        let (ty, names) = (&self.schema.entities[entity], &self.names.entities[entity]);
         let mut items = Vec::with_capacity(4);
         if ty.key.contains(&property.name) {
             items.push(Item {
@@ -209,19 +277,9 @@ fn unraw(ident: &str) -> &str {
     ident.strip_prefix("r#").unwrap_or(ident)
 }
 
-fn streams(out: &mut String, entity: &EntityType, names: &EntityNames, report: &mut Report) {
-    let members = entity.properties.iter().zip(&names.properties);
-    let items: Vec<_> = members
-        .filter(|(property, _)| property.ty == PropertyType::Stream)
-        .map(|(property, name)| Item {
-            key: name,
-            value: Some(&property.name),
-        })
-        .collect();
-    if !items.is_empty() {
-        layout::streams(out, &items);
-    }
-    report.streams += items.len();
+fn is_guid(entity: &EntityType, property: &str) -> bool {
+    let property = entity.property(property);
+    property.is_some_and(|property| property.ty == PropertyType::Guid && !property.collection)
 }
 
 fn boundary(entity: &EntityType, member: &str, target: &str) -> Note {

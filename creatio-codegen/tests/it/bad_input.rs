@@ -77,6 +77,93 @@ fn deep_nesting_within_csdl_is_listed_as_skipped() {
     assert_eq!((schema.entities.len(), schema.skipped.len()), (1, 2));
 }
 
+#[test]
+fn a_hundred_megabytes_of_attributes_are_refused_at_once() {
+    let one_element = format!("<r {}/>", "a=\"\" ".repeat(20_000_000));
+    let error = csdl::read(one_element.as_bytes(), "flood.xml").unwrap_err();
+    assert!(
+        matches!(error.problem(), Problem::Size("attributes", _)),
+        "{error}"
+    );
+    let many_elements = format!("<r>{}</r>", "<e a='1' b='2' c='3'/>".repeat(4_500_000));
+    let error = csdl::read(many_elements.as_bytes(), "flood.xml").unwrap_err();
+    assert!(
+        matches!(error.problem(), Problem::Size("attributes", _)),
+        "{error}"
+    );
+}
+
+#[test]
+fn endless_elements_are_refused() {
+    let elements = format!("<r>{}</r>", "<e/>".repeat(8_000_001));
+    let error = csdl::read(elements.as_bytes(), "flood.xml").unwrap_err();
+    assert!(
+        matches!(error.problem(), Problem::Size("elements", _)),
+        "{error}"
+    );
+}
+
+#[test]
+fn long_chains_and_rings_of_types_cost_no_stack_and_end() {
+    let count = 20_000;
+    let chain: String = (0..count)
+        .map(|n| {
+            format!(
+                "<EntityType Name=\"E{n}\" BaseType=\"Demo.E{}\"/>\
+                 <ComplexType Name=\"C{n}\"><Property Name=\"Next\" Type=\"Demo.C{}\"/></ComplexType>",
+                (n + 1) % count,
+                (n + 1) % count
+            )
+        })
+        .collect();
+    let holder = "<Property Name=\"C\" Type=\"Demo.C0\"/>";
+    let text = format!("{chain}{}{}", entity("City", holder), container(&["City"]));
+    let schema = csdl::read(document(&text).as_bytes(), "ring.xml").unwrap();
+    assert_eq!(
+        (schema.entities.len(), schema.complex_types.len()),
+        (1, count)
+    );
+    assert_eq!(schema.skipped.len(), 2 * count);
+    let models = creatio_codegen::Generator::new(&schema).generate().unwrap();
+    assert_eq!(models.report().complex_types, 1);
+}
+
+#[test]
+fn a_type_that_leads_on_without_end_is_generated_without_stack() {
+    let count = 20_000;
+    let property = |n: usize| format!("<Property Name=\"Next\" Type=\"Demo.C{}\"/>", n + 1);
+    let chain: String = (0..count)
+        .map(|n| {
+            let next = if n + 1 < count {
+                property(n)
+            } else {
+                String::new()
+            };
+            format!("<ComplexType Name=\"C{n}\">{next}</ComplexType>")
+        })
+        .collect();
+    let holder = "<Property Name=\"C\" Type=\"Demo.C0\"/>";
+    let text = format!("{chain}{}{}", entity("City", holder), container(&["City"]));
+    let schema = csdl::read(document(&text).as_bytes(), "chain.xml").unwrap();
+    assert_eq!(schema.skipped, []);
+    let models = creatio_codegen::Generator::new(&schema).generate().unwrap();
+    assert_eq!(models.report().complex_types, count);
+}
+
+#[test]
+fn thousands_of_names_that_clash_all_get_one_of_their_own() {
+    let name = |n: usize| format!("{}A{}", "_".repeat(n % 100), "_".repeat(n / 100 % 28));
+    let property = |n| format!("<Property Name=\"{}\" Type=\"Edm.Byte\"/>", name(n));
+    let members: String = (0..2_800).map(property).collect();
+    let text = format!("{}{}", entity("City", &members), container(&["City"]));
+    let schema = csdl::read(document(&text).as_bytes(), "clash.xml").unwrap();
+    let models = creatio_codegen::Generator::new(&schema).generate().unwrap();
+    let city = &models.files().next().unwrap().contents;
+    let fields: std::collections::HashSet<_> =
+        city.lines().filter(|line| line.contains("pub a")).collect();
+    assert_eq!(fields.len(), 2_800);
+}
+
 mod never_panics {
     use proptest::prelude::*;
 

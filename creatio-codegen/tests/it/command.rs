@@ -46,7 +46,8 @@ fn includes_are_globs_that_add_up() {
             "account_file.rs",
             "account_type.rs",
             "city.rs",
-            "mod.rs"
+            "mod.rs",
+            "names.lock"
         ]
     );
 }
@@ -60,7 +61,13 @@ fn excludes_win_over_includes() {
     ));
     assert_eq!(
         files(&dir),
-        ["account.rs", "account_type.rs", "city.rs", "mod.rs"]
+        [
+            "account.rs",
+            "account_type.rs",
+            "city.rs",
+            "mod.rs",
+            "names.lock"
+        ]
     );
 }
 

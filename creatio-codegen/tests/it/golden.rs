@@ -6,13 +6,41 @@
 use std::path::Path;
 use std::process::Command;
 
-use creatio_codegen::Models;
+use creatio_codegen::{Models, NamesLock};
 
 use crate::support::{models, tests, tree};
 
 #[test]
 fn models_of_a_part_of_creatio_are_as_committed() {
     assert_golden("small", &models("small.odata4.xml"));
+}
+
+#[test]
+fn models_of_the_odata3_document_are_those_of_the_odata4_document() {
+    assert_golden("small", &models("small.odata3.xml"));
+}
+
+#[test]
+fn models_of_all_that_csdl_has_are_as_committed() {
+    assert_golden("csdl", &models("everything.odata4.xml"));
+    assert_golden("csdl3", &models("everything.odata3.xml"));
+}
+
+#[test]
+fn a_cut_of_the_whole_is_as_committed() {
+    let schema = crate::whole::schema();
+    let generator = creatio_codegen::Generator::new(&schema).include(["Contact"]);
+    assert_golden("cut", &generator.unwrap().generate().unwrap());
+}
+
+#[test]
+fn what_csdl_has_and_models_lack_is_reported() {
+    for fixture in ["everything.odata4.xml", "everything.odata3.xml"] {
+        let models = models(fixture);
+        let notes = models.report().notes.iter();
+        let notes: Vec<_> = notes.map(ToString::to_string).collect();
+        insta::assert_snapshot!(fixture, notes.join("\n"));
+    }
 }
 
 #[test]
@@ -43,9 +71,11 @@ fn assert_golden(name: &str, models: &Models) {
         let committed = committed.get(&file.name).map(String::as_str);
         assert_eq!(committed, Some(file.contents.as_str()), "{}", file.name);
     }
+    let lock = committed.get(NamesLock::FILE).map_or("", String::as_str);
+    assert_eq!(lock, models.names_lock());
     assert_eq!(
         committed.len(),
-        models.files().len(),
+        models.files().len() + usize::from(!lock.is_empty()),
         "files that are no longer generated"
     );
     assert_formatted(&dir);
@@ -55,7 +85,8 @@ fn assert_golden(name: &str, models: &Models) {
 fn assert_formatted(dir: &Path) {
     let files = std::fs::read_dir(dir)
         .unwrap()
-        .map(|entry| entry.unwrap().path());
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
     let output = Command::new("rustfmt")
         .args(["--check", "--edition", "2024", "--config", "max_width=100"])
         .args(files)

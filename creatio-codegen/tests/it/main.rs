@@ -8,6 +8,7 @@
 mod bad_input;
 mod command;
 mod golden;
+mod names;
 mod reader;
 mod selection;
 mod support;

@@ -13,8 +13,12 @@ use tempfile::TempDir;
 use crate::support::creatio;
 
 fn document() -> Vec<u8> {
-    let path =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/creatio-8.1.odata4.xml.gz");
+    unpacked("creatio-8.1.odata4.xml.gz")
+}
+
+fn unpacked(fixture: &str) -> Vec<u8> {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures");
+    let path = fixtures.join(fixture);
     let mut document = Vec::new();
     GzDecoder::new(File::open(path).unwrap())
         .read_to_end(&mut document)
@@ -22,7 +26,7 @@ fn document() -> Vec<u8> {
     document
 }
 
-fn schema() -> Schema {
+pub(crate) fn schema() -> Schema {
     csdl::read(&document(), "creatio-8.1.odata4.xml").unwrap()
 }
 
@@ -109,4 +113,35 @@ fn the_command_generates_it_and_leaves_it_alone_the_second_time() {
         run(),
         format!("{counts}0 files written, 1351 unchanged, 0 removed\n")
     );
+}
+
+/// The document of the same instance in OData 3.
+fn document_v3() -> Vec<u8> {
+    unpacked("creatio-8.1.odata3.xml.gz")
+}
+
+#[test]
+fn both_versions_describe_one_schema() {
+    let v4 = schema();
+    let mut v3 = csdl::read(&document_v3(), "creatio-8.1.odata3.xml").unwrap();
+    assert_eq!(v3.skipped, []);
+    for entity in &mut v3.entities {
+        let set = entity.entity_set_v3.take();
+        assert_eq!(set, Some(format!("{}Collection", entity.name)));
+    }
+    assert!(v3 == v4, "the schemas differ");
+}
+
+#[test]
+fn both_versions_give_the_same_models() {
+    let v3 = csdl::read(&document_v3(), "creatio-8.1.odata3.xml").unwrap();
+    let (v3, v4) = (
+        Generator::new(&v3).generate().unwrap(),
+        Generator::new(&schema()).generate().unwrap(),
+    );
+    assert_eq!(v3.files().len(), v4.files().len());
+    for (ours, theirs) in v3.files().zip(v4.files()) {
+        assert_eq!(ours, theirs);
+    }
+    assert_eq!(v3.names_lock(), v4.names_lock());
 }

@@ -51,7 +51,9 @@ fn sql_type(column: &Column) -> String {
         | PropertyType::Date
         | PropertyType::TimeOfDay
         | PropertyType::Duration
-        | PropertyType::Binary => "TEXT".to_owned(),
+        | PropertyType::Binary
+        | PropertyType::Enum
+        | PropertyType::Complex => "TEXT".to_owned(),
         PropertyType::Boolean
         | PropertyType::Byte
         | PropertyType::SByte

@@ -7,17 +7,17 @@
     owner_collection_2: super::Owner = "Owner_",
     files_collection: super::Owner = "FILES",
 ))]
-#[creatio(stream(files_stream = "Files"))]
+#[creatio(stream(files = "Files"))]
 pub struct Clash {
     /// `Id`
     #[creatio(key, name = "Id")]
     pub id: ::creatio_core::Id<Clash>,
     /// `OwnerId`, a lookup of `Owner`
-    #[creatio(name = "OwnerId", lookup = "Owner", lookup_as = "owner_lookup_2")]
+    #[creatio(name = "OwnerId", lookup = "Owner")]
     pub owner_id: ::core::option::Option<::creatio_core::Id<super::Owner>>,
     /// `owner`
     #[creatio(name = "owner")]
-    pub owner: ::core::option::Option<::std::string::String>,
+    pub owner_column: ::core::option::Option<::std::string::String>,
     /// `OwnerLookup`
     #[creatio(name = "OwnerLookup")]
     pub owner_lookup: i16,
@@ -26,5 +26,5 @@ pub struct Clash {
     pub owner_collection: u8,
     /// `files`
     #[creatio(name = "files")]
-    pub files: i8,
+    pub files_column: i8,
 }

@@ -93,17 +93,17 @@ pub use self::_type::{Type, r#type};
 mod _keywords;
 pub use self::_keywords::{Keywords, keywords};
 
+#[path = "url_entity_2.rs"]
+mod _url_entity_2;
+pub use self::_url_entity_2::{URL, url_entity_2};
+
 #[path = "url.rs"]
 mod _url;
-pub use self::_url::{URL, url};
+pub use self::_url::{Url, url};
 
 #[path = "url_entity.rs"]
 mod _url_entity;
-pub use self::_url_entity::{Url, url_entity};
-
-#[path = "url_entity_entity.rs"]
-mod _url_entity_entity;
-pub use self::_url_entity_entity::{UrlEntity, url_entity_entity};
+pub use self::_url_entity::{UrlEntity, url_entity};
 
 #[path = "url_entity2.rs"]
 mod _url_entity2;
@@ -148,6 +148,10 @@ pub use self::_other_key::{OtherKey, other_key};
 #[path = "several.rs"]
 mod _several;
 pub use self::_several::{Several, several};
+
+#[path = "text_key.rs"]
+mod _text_key;
+pub use self::_text_key::{TextKey, text_key};
 
 #[path = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaa_abbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb_cccccccccccccccccccccccccccccc.rs"]
 mod _aaaaaaaaaaaaaaaaaaaaaaaaaaaaa_abbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb_cccccccccccccccccccccccccccccc;

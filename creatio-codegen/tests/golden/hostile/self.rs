@@ -11,7 +11,7 @@ pub struct Self_ {
     #[creatio(key, name = "Id")]
     pub id: ::creatio_core::Id<Self_>,
     /// `SelfId`, a lookup of `Self`
-    #[creatio(name = "SelfId", lookup = "Self", lookup_as = "self_lookup")]
+    #[creatio(name = "SelfId", lookup = "Self", lookup_as = "self_")]
     pub self_id: ::core::option::Option<::creatio_core::Id<Self_>>,
     /// `SuperId`, a lookup of `Super`
     #[creatio(name = "SuperId", lookup = "Super", lookup_as = "super_")]
@@ -21,5 +21,5 @@ pub struct Self_ {
     pub crate_id: ::core::option::Option<::creatio_core::Id<super::Crate>>,
     /// `self`
     #[creatio(name = "self")]
-    pub self_: ::core::option::Option<::std::string::String>,
+    pub self_column: ::core::option::Option<::std::string::String>,
 }
