@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use crate::csdl;
 use crate::generate::Generator;
+use crate::names::{LockError, NamesLock};
 use crate::report::Note;
 use crate::select::SelectError;
 use crate::write::WriteError;
@@ -58,6 +59,10 @@ pub struct Builder {
     metadata: PathBuf,
     include: Vec<String>,
     exclude: Vec<String>,
+    /// Entities, columns, and whether these are included.
+    columns: Vec<(String, Vec<String>, bool)>,
+    depth: usize,
+    names_lock: Option<PathBuf>,
     out_dir: Option<PathBuf>,
 }
 
@@ -74,6 +79,9 @@ impl Builder {
             metadata: "metadata.xml".into(),
             include: Vec::new(),
             exclude: Vec::new(),
+            columns: Vec::new(),
+            depth: 0,
+            names_lock: None,
             out_dir: None,
         }
     }
@@ -93,6 +101,45 @@ impl Builder {
     /// Leaves out entities whose wire name matches one of the patterns, included ones too.
     pub fn exclude<G: Into<String>>(mut self, globs: impl IntoIterator<Item = G>) -> Self {
         self.exclude.extend(globs.into_iter().map(Into::into));
+        self
+    }
+
+    /// Of some entities, generates only these columns; see [`Generator::include_columns`].
+    pub fn include_columns<G: Into<String>>(
+        self,
+        entities: impl Into<String>,
+        globs: impl IntoIterator<Item = G>,
+    ) -> Self {
+        let globs = globs.into_iter().map(Into::into);
+        self.columns(entities.into(), globs.collect(), true)
+    }
+
+    /// Of some entities, leaves out these columns; see [`Generator::exclude_columns`].
+    pub fn exclude_columns<G: Into<String>>(
+        self,
+        entities: impl Into<String>,
+        globs: impl IntoIterator<Item = G>,
+    ) -> Self {
+        let globs = globs.into_iter().map(Into::into);
+        self.columns(entities.into(), globs.collect(), false)
+    }
+
+    fn columns(mut self, entities: String, globs: Vec<String>, included: bool) -> Self {
+        self.columns.push((entities, globs, included));
+        self
+    }
+
+    /// Also generates what lookups lead to, up to so many hops away from what is included.
+    pub fn depth(mut self, hops: usize) -> Self {
+        self.depth = hops;
+        self
+    }
+
+    /// A names lock to keep to, relative to `Cargo.toml`; see [`NamesLock`]. It is only read.
+    ///
+    /// `creatio generate` writes one beside its models, if there is a name to remember.
+    pub fn names_lock(mut self, path: impl Into<PathBuf>) -> Self {
+        self.names_lock = Some(path.into());
         self
     }
 
@@ -123,11 +170,10 @@ impl Builder {
             None => env::var_os("OUT_DIR").ok_or(Reason::NoOutDir)?.into(),
         };
         let schema = csdl::read_file(&self.metadata).map_err(Reason::Metadata)?;
-        let models = Generator::new(&schema)
-            .include(self.include.iter().cloned())
-            .and_then(|generator| generator.exclude(self.exclude.iter().cloned()))
-            .and_then(|generator| generator.generate())
-            .map_err(Reason::Selection)?;
+        let names = self.read_names(cargo)?;
+        let generator = self.select(Generator::new(&schema).names(names));
+        let models = generator.and_then(|generator| generator.generate());
+        let models = models.map_err(Reason::Selection)?;
         // A pattern that means nothing is a slip; all else that notes tell is by design.
         let notes = models.report().notes.iter();
         for note in notes.filter(|note| matches!(note, Note::UnusedExclude { .. })) {
@@ -138,6 +184,37 @@ impl Builder {
             .map_err(Reason::Write)?;
         include_file(&out_dir.join("models.rs"))?;
         Ok(())
+    }
+}
+
+impl Builder {
+    fn read_names(&self, cargo: &mut dyn Write) -> Result<NamesLock, Reason> {
+        let Some(path) = &self.names_lock else {
+            return Ok(NamesLock::default());
+        };
+        let origin = path.display().to_string();
+        tell(cargo, "rerun-if-changed", &origin);
+        let text = fs::read_to_string(path).map_err(|error| Reason::Names {
+            path: path.clone(),
+            error,
+        })?;
+        NamesLock::parse(&text, &origin).map_err(Reason::Lock)
+    }
+
+    fn select<'s>(&self, generator: Generator<'s>) -> Result<Generator<'s>, SelectError> {
+        let mut generator = generator
+            .include(self.include.iter().cloned())?
+            .exclude(self.exclude.iter().cloned())?
+            .depth(self.depth);
+        for (entities, globs, included) in &self.columns {
+            let globs = globs.iter().cloned();
+            generator = if *included {
+                generator.include_columns(entities, globs)?
+            } else {
+                generator.exclude_columns(entities, globs)?
+            };
+        }
+        Ok(generator)
     }
 }
 
@@ -181,6 +258,13 @@ enum Reason {
     NoOutDir,
     #[error(transparent)]
     Metadata(csdl::Error),
+    #[error(
+        "{}: the names lock cannot be read: {error}. Check the path, or leave `.names_lock(...)` out",
+        path.display()
+    )]
+    Names { path: PathBuf, error: io::Error },
+    #[error(transparent)]
+    Lock(LockError),
     #[error(transparent)]
     Selection(SelectError),
     #[error(transparent)]
@@ -242,6 +326,34 @@ mod tests {
         assert!(
             told.contains("cargo::warning=exclude pattern `Nothing*`"),
             "{told}"
+        );
+    }
+
+    #[test]
+    fn columns_depth_and_names_are_passed_on() {
+        let dir = tempfile::tempdir().unwrap();
+        let lock = dir.path().join("names.lock");
+        fs::write(&lock, "member City.Name = title\n").unwrap();
+        let builder = Builder::new()
+            .metadata(METADATA)
+            .include(["City"])
+            .exclude_columns("City", ["Description"])
+            .depth(1)
+            .out_dir(dir.path());
+        let (told, outcome) = run(&builder.clone().names_lock(&lock));
+        outcome.unwrap();
+        assert!(told.contains(&format!("cargo::rerun-if-changed={}\n", lock.display())));
+        let city = fs::read_to_string(dir.path().join("models/city.rs")).unwrap();
+        assert!(
+            city.contains("pub title:") && !city.contains("Description"),
+            "{city}"
+        );
+        assert!(dir.path().join("models/country.rs").is_file());
+        let (_, outcome) = run(&builder.names_lock("missing.lock"));
+        let error = outcome.unwrap_err().to_string();
+        assert!(
+            error.starts_with("missing.lock: the names lock cannot be read"),
+            "{error}"
         );
     }
 

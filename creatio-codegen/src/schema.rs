@@ -90,6 +90,22 @@ pub struct Property {
     pub description: Option<String>,
 }
 
+impl Property {
+    /// The type as a document writes it, less the namespace of a declared one: `Edm.Guid`,
+    /// `Collection(Edm.String)`, `Colour`.
+    pub fn type_name(&self) -> String {
+        let name = match &self.declared {
+            Some(name) => name.clone(),
+            None => format!("Edm.{:?}", self.ty),
+        };
+        if self.collection {
+            format!("Collection({name})")
+        } else {
+            name
+        }
+    }
+}
+
 /// The type of a property.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PropertyType {

@@ -95,7 +95,7 @@ impl Models {
     }
 
     /// How `dir` differs from these models.
-    fn changes(&self, dir: &Path) -> Result<Changes<'_>, WriteError> {
+    pub(crate) fn changes(&self, dir: &Path) -> Result<Changes<'_>, WriteError> {
         let mut changes = Changes::default();
         let files = self.files.iter();
         let files = files.map(|file| (file.name.as_str(), file.contents.as_str()));

@@ -6,12 +6,16 @@
     reason = "doc comments on flags are help texts for a terminal, not Markdown"
 )]
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use creatio_codegen::drift::Grade;
+use creatio_codegen::schema::Schema;
+use creatio_codegen::{Generator, NamesLock, SelectError};
 use serde::Deserialize;
 
+use super::config::Columns;
 use super::output::Format;
 
 /// Flags of every command.
@@ -135,11 +139,40 @@ pub(super) struct SelectionFlags {
     /// Not entities of this name, included ones neither; may be repeated
     #[arg(long, value_name = "GLOB")]
     pub(super) exclude: Vec<String>,
+    /// Also entities that lookups lead to, up to so many hops away
+    #[arg(long, value_name = "N")]
+    pub(super) depth: Option<usize>,
+    /// Only entities that the Rust sources in this directory mention; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub(super) from_src: Vec<PathBuf>,
+    /// By entity; the file alone says it.
+    #[arg(skip)]
+    pub(super) columns: BTreeMap<String, Columns>,
 }
 
 impl SelectionFlags {
     pub(super) fn is_empty(&self) -> bool {
-        self.include.is_empty() && self.exclude.is_empty()
+        self.include.is_empty() && self.exclude.is_empty() && self.from_src.is_empty()
+    }
+
+    /// The generator of what is selected.
+    pub(super) fn generator<'s>(&self, schema: &'s Schema) -> Result<Generator<'s>, SelectError> {
+        let mut generator = Generator::new(schema)
+            .include(self.include.iter().cloned())?
+            .exclude(self.exclude.iter().cloned())?
+            .depth(self.depth.unwrap_or_default());
+        for dir in &self.from_src {
+            generator = generator.mentioned_in(dir);
+        }
+        for (entities, columns) in &self.columns {
+            if !columns.include.is_empty() {
+                generator = generator.include_columns(entities, columns.include.iter().cloned())?;
+            }
+            if !columns.exclude.is_empty() {
+                generator = generator.exclude_columns(entities, columns.exclude.iter().cloned())?;
+            }
+        }
+        Ok(generator)
     }
 }
 
@@ -153,6 +186,9 @@ pub(super) struct DriftFlags {
     /// From which grade on the exit code is 2
     #[arg(long, value_enum, value_name = "GRADE", default_value_t)]
     fail_on: FailOn,
+    /// The names of the models that the sources use; not a flag.
+    #[arg(skip)]
+    pub(super) names: NamesLock,
 }
 
 impl DriftFlags {

@@ -6,9 +6,9 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use anstyle::AnsiColor;
+use creatio_codegen::SelectError;
 use creatio_codegen::drift::{Change, Drift, Grade, Use};
 use creatio_codegen::schema::Schema;
-use creatio_codegen::{Generator, SelectError};
 use serde_json::{Value, json};
 
 use super::Outcome;
@@ -58,7 +58,7 @@ impl Changes {
                 .changes
                 .retain(|it| wanted.contains(it.entity.as_str()));
         }
-        let uses = drift.uses(old.schema, &flags.used_by)?;
+        let uses = drift.uses(old.schema, &flags.names, &flags.used_by)?;
         if drift.is_empty() {
             self.same
                 .push(format!("{} and {} are the same", old.name, new.name));
@@ -184,9 +184,7 @@ fn selected<'s>(
     schema: &'s Schema,
     selection: &SelectionFlags,
 ) -> Result<HashSet<&'s str>, SelectError> {
-    let generator = Generator::new(schema)
-        .include(selection.include.iter().cloned())?
-        .exclude(selection.exclude.iter().cloned())?;
+    let generator = selection.generator(schema)?;
     let entities = generator.selected()?.into_iter();
     Ok(entities.map(|entity| entity.name.as_str()).collect())
 }

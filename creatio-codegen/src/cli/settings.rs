@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::ValueEnum;
+use creatio_codegen::{LockError, NamesLock};
 
 use super::args::{DriftFlags, InstanceFlags, MetadataFlag, OData, Platform, SelectionFlags};
 use super::config::Config;
@@ -133,16 +134,29 @@ impl Config {
         SelectionFlags {
             include: or(flags.include, &self.models.include),
             exclude: or(flags.exclude, &self.models.exclude),
+            depth: flags.depth.or(self.models.depth),
+            from_src: if flags.from_src.is_empty() {
+                let dirs = self.models.from_src.iter();
+                dirs.map(|dir| self.path(dir)).collect()
+            } else {
+                flags.from_src
+            },
+            columns: self.models.columns.clone(),
         }
     }
 
     /// What to do about changes; directories on the command line replace those of the file.
-    pub(super) fn drift(&self, mut flags: DriftFlags) -> DriftFlags {
+    ///
+    /// Where the models are known, sources are searched for the names that their lock gives.
+    pub(super) fn drift(&self, mut flags: DriftFlags) -> Result<DriftFlags, LockError> {
         if flags.used_by.is_empty() {
             let dirs = self.drift.used_by.iter();
             flags.used_by = dirs.map(|dir| self.path(dir)).collect();
         }
-        flags
+        if let Ok(models) = self.out(None) {
+            flags.names = NamesLock::read_from(models)?;
+        }
+        Ok(flags)
     }
 }
 

@@ -51,7 +51,7 @@ impl<'s, T> Pairs<'s, T> {
 }
 
 fn entity(old: &EntityType, new: &EntityType, changes: &mut Vec<Change>) {
-    if plain_set(old) != plain_set(new) {
+    if old.entity_set != new.entity_set {
         let (from, to) = (old.entity_set.clone(), new.entity_set.clone());
         changes.push(whole(old, ChangeKind::EntitySetChanged { from, to }));
     }
@@ -66,12 +66,6 @@ fn entity(old: &EntityType, new: &EntityType, changes: &mut Vec<Change>) {
     lookups(old, new, &mut found);
     columns(old, new, &mut found);
     collections(old, new, &mut found);
-}
-
-/// The entity set without what OData 3 appends to it.
-fn plain_set(entity: &EntityType) -> &str {
-    let set = entity.entity_set.as_str();
-    set.strip_suffix("Collection").unwrap_or(set)
 }
 
 fn columns(old: &EntityType, new: &EntityType, found: &mut Found<'_>) {
@@ -90,7 +84,7 @@ fn columns(old: &EntityType, new: &EntityType, found: &mut Found<'_>) {
         found.push(&column.name, ChangeKind::ColumnAdded);
     }
     for (old, new) in columns.kept {
-        let (from, to) = (type_text(old), type_text(new));
+        let (from, to) = (old.type_name(), new.type_name());
         if from != to {
             found.push(&old.name, ChangeKind::TypeChanged { from, to });
         } else if old.nullable != new.nullable {
@@ -98,11 +92,6 @@ fn columns(old: &EntityType, new: &EntityType, found: &mut Found<'_>) {
             found.push(&old.name, ChangeKind::NullabilityChanged { nullable });
         }
     }
-}
-
-/// The type as the document writes it, less a namespace.
-fn type_text(property: &Property) -> String {
-    format!("Edm.{:?}", property.ty)
 }
 
 fn lookups(old: &EntityType, new: &EntityType, found: &mut Found<'_>) {

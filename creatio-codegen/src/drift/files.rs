@@ -1,13 +1,10 @@
 //! Drift between models and the directory they were written to.
 
-use std::collections::HashSet;
 use std::fmt;
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::emit::MARKER;
 use crate::generate::Models;
+use crate::write::WriteError;
 
 /// A file in which a directory of models differs from what would be generated.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,67 +47,29 @@ impl fmt::Display for FileChange {
     }
 }
 
-/// A directory of models that cannot be read.
-#[derive(Debug, thiserror::Error)]
-#[error("{} cannot be read: {error}. Check that it is the directory of the models", path.display())]
-pub struct FilesError {
-    path: PathBuf,
-    error: io::Error,
-}
-
 impl Models {
-    /// In what `dir` differs from these models; nothing if [`write_to`](Self::write_to) would
-    /// change nothing. Nothing is written; the files come sorted.
+    /// In what `dir` differs from these models, sorted by file; nothing if
+    /// [`write_to`](Self::write_to) would change nothing. Nothing is written.
     ///
     /// # Errors
     ///
-    /// [`FilesError`] if a file cannot be read. A directory that does not exist is no error: all
-    /// of its files are missing.
-    pub fn differences(&self, dir: impl AsRef<Path>) -> Result<Vec<FileChange>, FilesError> {
+    /// Those of [`write_to`](Self::write_to), as far as they can be foreseen. A directory that does
+    /// not exist is no error: all of its files are missing.
+    pub fn differences(&self, dir: impl AsRef<Path>) -> Result<Vec<FileChange>, WriteError> {
         let dir = dir.as_ref();
-        let mut changes = Vec::new();
-        for file in self.files() {
-            let path = dir.join(&file.name);
-            match fs::read(&path) {
-                Ok(old) if old == file.contents.as_bytes() => {}
-                Ok(_) => changes.push(FileChange::Different(path)),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                    changes.push(FileChange::Missing(path));
-                }
-                Err(error) => return Err(FilesError { path, error }),
+        let found = self.changes(dir)?;
+        let written = found.written.iter().map(|(name, _)| {
+            let path = dir.join(name);
+            if path.exists() {
+                FileChange::Different(path)
+            } else {
+                FileChange::Missing(path)
             }
-        }
-        let stale = self.stale_in(dir).map_err(|error| FilesError {
-            path: dir.to_owned(),
-            error,
-        })?;
-        changes.extend(stale.into_iter().map(FileChange::Stale));
+        });
+        let stale = found.stale.iter();
+        let stale = stale.map(|name| FileChange::Stale(dir.join(name)));
+        let mut changes: Vec<_> = written.chain(stale).collect();
         changes.sort_by(|a, b| a.path().cmp(b.path()));
         Ok(changes)
     }
-
-    fn stale_in(&self, dir: &Path) -> io::Result<Vec<PathBuf>> {
-        let names: HashSet<_> = self.files().map(|file| file.name.as_str()).collect();
-        let entries = match fs::read_dir(dir) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(error),
-        };
-        let mut stale = Vec::new();
-        for entry in entries {
-            let path = entry?.path();
-            let name = path.file_name().and_then(|name| name.to_str());
-            let rust = path.extension().is_some_and(|extension| extension == "rs");
-            let known = name.is_some_and(|name| names.contains(name));
-            if rust && !known && path.is_file() && is_generated(&fs::read(&path)?) {
-                stale.push(path);
-            }
-        }
-        Ok(stale)
-    }
-}
-
-fn is_generated(text: &[u8]) -> bool {
-    let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    memchr::memmem::find(line, MARKER.as_bytes()).is_some()
 }

@@ -34,7 +34,7 @@ mod rename;
 mod usage;
 
 pub use change::{Change, ChangeKind, Grade};
-pub use files::{FileChange, FilesError};
+pub use files::FileChange;
 pub use usage::{UsageError, Use};
 
 use crate::schema::Schema;

@@ -26,7 +26,7 @@ pub(super) fn entity(gone: &EntityType, added: &[&EntityType]) -> Option<String>
 
 /// The new column of the same type that `column` may have become.
 pub(super) fn column(column: &Property, gone: &[&Property], added: &[&Property]) -> Option<String> {
-    let same = |it: &Property| it.ty == column.ty;
+    let same = |it: &Property| it.type_name() == column.type_name();
     guess(&column.name, &named(gone, same), &named(added, same))
 }
 

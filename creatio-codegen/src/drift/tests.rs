@@ -186,17 +186,23 @@ fn another_key_breaks() {
 }
 
 #[test]
-fn another_entity_set_breaks_unless_it_is_that_of_odata_3() {
+fn another_entity_set_breaks() {
     let set = |name: &str| {
-        with_container(
-            COUNTRY,
-            &format!("<EntitySet Name='{name}' EntityType='D.Country'/>"),
-        )
+        let set = format!("<EntitySet Name='{name}' EntityType='D.Country'/>");
+        with_container(COUNTRY, &set)
     };
-    assert!(lines(&set("Country"), &set("CountryCollection")).is_empty());
     assert_eq!(
         lines(&set("Country"), &set("Countries")),
         ["breaking `Country`: its entity set was `Country` and is `Countries`"]
+    );
+}
+
+#[test]
+fn one_value_or_many_are_two_types() {
+    let many = SIZE.replace("Edm.Int32", "Collection(Edm.Int32)");
+    assert_eq!(
+        drift(SIZE, &many),
+        ["breaking `City.Size`: its type was Edm.Int32 and is Collection(Edm.Int32)"]
     );
 }
 

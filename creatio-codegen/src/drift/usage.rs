@@ -41,7 +41,8 @@ pub struct UsageError {
 impl Drift {
     /// The places below `dirs` that use what changed, for each of [`changes`](Self::changes).
     ///
-    /// `old` is the schema that the sources were written for. Additive changes have no uses.
+    /// `old` is the schema that the sources were written for, `names` the lock of its models.
+    /// Additive changes have no uses.
     ///
     /// # Errors
     ///
@@ -49,10 +50,11 @@ impl Drift {
     pub fn uses(
         &self,
         old: &Schema,
+        names: &NamesLock,
         dirs: impl IntoIterator<Item = impl AsRef<Path>>,
     ) -> Result<Vec<Vec<Use>>, UsageError> {
         let failed = |(path, error)| UsageError { path, error };
-        let targets = self.targets(old);
+        let targets = self.targets(old, names);
         let mut uses = vec![HashSet::new(); targets.len()];
         for dir in dirs {
             for file in rust_source::files(dir.as_ref()).map_err(failed)? {
@@ -73,8 +75,8 @@ impl Drift {
     }
 
     /// What to look for, for each change.
-    fn targets(&self, old: &Schema) -> Vec<Option<Target>> {
-        let names = names::plan(old, &NamesLock::default());
+    fn targets(&self, old: &Schema, names: &NamesLock) -> Vec<Option<Target>> {
+        let names = names::plan(old, names);
         let entities = old.entities.iter().zip(&names.entities);
         let by_name: HashMap<_, _> = entities.map(|it| (it.0.name.as_str(), it)).collect();
         let target = |change: &Change| {

@@ -97,3 +97,20 @@ fn a_missing_snapshot_is_told_before_anything_is_sent() {
     );
     assert!(live.sandbox.requests().is_empty());
 }
+
+#[test]
+fn uses_are_searched_by_the_names_that_are_pinned() {
+    let (live, project) = (changed(), Project::with_snapshot());
+    project.write(
+        "creatio.toml",
+        "[models]\nout = 'models'\n[drift]\nused-by = ['src']\n",
+    );
+    project.write("models/names.lock", "member Account.Fax = telefax\n");
+    project.write("src/lib.rs", "fn f() { account::fax; account::telefax }");
+    let stdout = live.run(&project, "check -q").stdout;
+    assert!(
+        stdout.contains("src/lib.rs:1:33: account::telefax\n"),
+        "{stdout}"
+    );
+    assert!(!stdout.contains("account::fax"), "{stdout}");
+}

@@ -283,3 +283,38 @@ fn a_kill_in_the_middle_leaves_the_old_files_whole() {
     assert_eq!(project.read("metadata.xml"), old);
     assert_eq!(project.read("models/city.rs"), models);
 }
+
+#[test]
+fn both_versions_become_two_snapshots_of_one_schema() {
+    let document = |name| fs::read_to_string(fixture(name)).unwrap();
+    let (v3, v4) = (document("small.odata3.xml"), document("small.odata4.xml"));
+    let url = scripted::serve(move |path| {
+        let text = match path {
+            "/0/odata/$metadata" => &v4,
+            "/0/ServiceModel/EntityDataService.svc/$metadata" => &v3,
+            _ => return None,
+        };
+        Some(("application/xml", text.clone()))
+    });
+    let project = Project::new();
+    let command = |arguments: &str| {
+        let mut command = project.creatio(arguments);
+        command.args(["--client-id", "x", "--url", &url]);
+        command.args(["--identity-service", &url]);
+        command.env("CREATIO_CLIENT_SECRET", "x");
+        ran(&mut command)
+    };
+    let fetched = command("fetch --odata both");
+    assert_eq!(
+        fetched.stdout,
+        "metadata.xml: 12 entities, created\nmetadata.odata3.xml: 12 entities, created\n"
+    );
+    assert_eq!(command("check --odata both").code, 0);
+    assert_eq!(project.run("diff metadata.xml metadata.odata3.xml").code, 0);
+    let only = command("fetch --odata v3 --metadata only.xml");
+    assert_eq!(only.stdout, "only.xml: 12 entities, created\n");
+    assert_eq!(
+        project.read("only.xml"),
+        project.read("metadata.odata3.xml")
+    );
+}

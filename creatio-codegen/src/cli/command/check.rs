@@ -36,7 +36,7 @@ impl Check {
         let odata = config.odata(self.instance.odata)?;
         let metadata = config.metadata(self.metadata)?;
         let selection = config.selection(self.selection);
-        let drift = config.drift(self.drift);
+        let drift = config.drift(self.drift)?;
         // What is on the disk is read first: a mistake there needs no network to be found.
         let mut snapshots = Vec::new();
         for (version, file) in fetch::documents(odata, &metadata) {

@@ -36,7 +36,7 @@ impl Diff {
         output: Output,
     ) -> Result<Outcome, Box<dyn Error>> {
         let (old, new) = (csdl::read_file(&self.old)?, csdl::read_file(&self.new)?);
-        let drift = config.drift(self.drift);
+        let drift = config.drift(self.drift)?;
         let mut changes = Changes::default();
         let old = Side::new(&old, self.old.display().to_string());
         let new = Side::new(&new, self.new.display().to_string());

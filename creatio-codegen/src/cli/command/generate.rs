@@ -9,9 +9,10 @@
 use std::error::Error;
 use std::io::{self, Write};
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use clap::Args;
-use creatio_codegen::{Generator, Models, Note, Written, csdl};
+use creatio_codegen::{Models, NamesLock, Note, Written, csdl};
 use serde_json::{Value, json};
 
 use super::fetch::fetch_all;
@@ -45,6 +46,9 @@ pub(in crate::cli) struct Generate {
     /// Write nothing; say in what the models differ from the snapshot, with exit code 2 if they do
     #[arg(long, conflicts_with = "url")]
     check: bool,
+    /// Say how much was generated and how long each phase took
+    #[arg(long)]
+    stats: bool,
     #[command(flatten)]
     instance: InstanceFlags,
 }
@@ -77,25 +81,79 @@ impl Generate {
         } else {
             Vec::new()
         };
+        let start = Instant::now();
         let schema = csdl::read_file(metadata)?;
-        let generator = Generator::new(&schema)
-            .include(selection.include)?
-            .exclude(selection.exclude)?;
+        let read = start.elapsed();
+        let generator = selection
+            .generator(&schema)?
+            .names(NamesLock::read_from(&out)?);
         let models = generator.generate()?;
         if self.check {
             return check(&models, &out, output);
         }
+        let start = Instant::now();
         let written = models.write_to(&out)?;
+        let stats = self
+            .stats
+            .then(|| Stats::new(&models, read, start.elapsed()));
         let few = if self.verbose { usize::MAX } else { FEW };
         let mut value = summary(&models, written);
         value["fetched"] = json!(fetched);
+        if let Some(stats) = &stats {
+            value["stats"] = stats.value();
+        }
         output.summary(&value, |out| {
             for one in &fetched {
                 one.write(out)?;
             }
-            summarise(out, &models, written, few)
+            summarise(out, &models, written, few)?;
+            stats.as_ref().map_or(Ok(()), |stats| stats.write(out))
         });
         Ok(Outcome::Same)
+    }
+}
+
+/// How much was generated, and how long each phase took.
+struct Stats {
+    lines: usize,
+    bytes: usize,
+    phases: [(&'static str, Duration); 5],
+}
+
+impl Stats {
+    fn new(models: &Models, read: Duration, write: Duration) -> Self {
+        let report = models.report();
+        Self {
+            lines: report.lines,
+            bytes: report.bytes,
+            phases: [
+                ("read", read),
+                ("names", report.times.names),
+                ("selection", report.times.selection),
+                ("text", report.times.text),
+                ("write", write),
+            ],
+        }
+    }
+
+    fn value(&self) -> Value {
+        let phases = self.phases.iter();
+        let phases = phases.map(|(phase, time)| ((*phase).to_owned(), json!(time.as_secs_f64())));
+        json!({
+            "lines": self.lines,
+            "bytes": self.bytes,
+            "seconds": Value::Object(phases.collect()),
+        })
+    }
+
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let lines = counted(self.lines, "line", "lines");
+        let bytes = counted(self.bytes, "byte", "bytes");
+        writeln!(out, "{lines}, {bytes}")?;
+        for (phase, time) in self.phases {
+            writeln!(out, "{phase:<9} {:>9.1} ms", time.as_secs_f64() * 1000.0)?;
+        }
+        Ok(())
     }
 }
 

@@ -107,6 +107,14 @@ out = {out}
 # Patterns of entity names; without any, all entities are generated.
 {include}
 # exclude = ["*File"]
+# Also what lookups lead to, so many hops away:
+# depth = 1
+# The entities that sources mention:
+# from-src = ["src"]
+# Of some entities only some columns, or not these:
+[models.columns]
+# Contact = {{ include = ["Name", "Usr*"] }}
+# "*" = {{ exclude = ["ProcessListeners"] }}
 
 [drift]
 # Directories of sources: `check`, `diff` list the places in them that a change hits.

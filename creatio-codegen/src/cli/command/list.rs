@@ -4,8 +4,8 @@ use std::error::Error;
 use std::io::{self, Write};
 
 use clap::Args;
+use creatio_codegen::csdl;
 use creatio_codegen::schema::{EntityType, Property};
-use creatio_codegen::{Generator, csdl};
 use serde_json::{Value, json};
 
 use crate::cli::Outcome;
@@ -34,9 +34,7 @@ impl List {
         output: Output,
     ) -> Result<Outcome, Box<dyn Error>> {
         let schema = csdl::read_file(config.metadata(self.metadata)?)?;
-        let generator = Generator::new(&schema)
-            .include(self.selection.include)?
-            .exclude(self.selection.exclude)?;
+        let generator = self.selection.generator(&schema)?;
         let mut entities = generator.selected()?;
         entities.sort_by(|a, b| a.name.cmp(&b.name));
         let columns = self.columns;
@@ -71,7 +69,7 @@ fn members(out: &mut dyn Write, entity: &EntityType) -> io::Result<()> {
         } else {
             ", never null"
         };
-        let ty = type_of(property);
+        let ty = property.type_name();
         match entity.lookup_of(&property.name) {
             None => writeln!(out, "  {}: {ty}{nullable}", property.name)?,
             Some(lookup) => {
@@ -106,7 +104,7 @@ fn json_of(entity: &EntityType, with_members: bool) -> Value {
         return value;
     }
     let column =
-        |it: &Property| json!({ "name": it.name, "type": type_of(it), "nullable": it.nullable });
+        |it: &Property| json!({ "name": it.name, "type": it.type_name(), "nullable": it.nullable });
     value["columns"] = entity.properties.iter().map(column).collect();
     let lookups = entity.lookups.iter();
     value["lookups"] = lookups
@@ -117,8 +115,4 @@ fn json_of(entity: &EntityType, with_members: bool) -> Value {
         .map(|it| json!({ "name": it.name, "target": it.target }))
         .collect();
     value
-}
-
-fn type_of(property: &Property) -> String {
-    format!("Edm.{:?}", property.ty)
 }

@@ -5,6 +5,7 @@
 
 mod error;
 
+use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -50,6 +51,18 @@ pub(super) struct Instance {
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Models {
     pub(super) out: Option<PathBuf>,
+    pub(super) include: Vec<String>,
+    pub(super) exclude: Vec<String>,
+    pub(super) depth: Option<usize>,
+    pub(super) from_src: Vec<PathBuf>,
+    /// By pattern of entities.
+    pub(super) columns: BTreeMap<String, Columns>,
+}
+
+/// `[models.columns.ENTITY]`: which columns of an entity to generate.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Columns {
     pub(super) include: Vec<String>,
     pub(super) exclude: Vec<String>,
 }
@@ -123,6 +136,8 @@ mod tests {
              [instance]\nurl = 'https://a.example'\nclient-id = 'id'\nclient-secret-file = 's'\n\
              identity-service = 'https://i.example'\nplatform = 'net'\ntimeout = 5\n\
              [models]\nout = 'src/models'\ninclude = ['A*']\nexclude = ['B']\n\
+             depth = 1\nfrom-src = ['src']\n\
+             [models.columns]\nA = { include = ['N*'], exclude = ['No'] }\n\
              [drift]\nused-by = ['src']\n",
         )
         .unwrap();
@@ -130,6 +145,9 @@ mod tests {
         assert_eq!(config.instance.platform, Some(Platform::Net));
         assert_eq!(config.instance.timeout, Some(5));
         assert_eq!(config.models.include, ["A*"]);
+        assert_eq!(config.models.depth, Some(1));
+        assert_eq!(config.models.from_src, [Path::new("src")]);
+        assert_eq!(config.models.columns["A"].exclude, ["No"]);
         assert_eq!(config.drift.used_by, [Path::new("src")]);
     }
 

@@ -29,7 +29,9 @@ fn uses(old: &str, source: &str) -> Vec<String> {
     fs::write(dir.path().join("lib.rs"), source).unwrap();
     let (old, new) = (schema(old), schema(""));
     let drift = Drift::between(&old, &new);
-    let uses = drift.uses(&old, [dir.path()]).unwrap();
+    let uses = drift
+        .uses(&old, &NamesLock::default(), [dir.path()])
+        .unwrap();
     let one = |it: &Use| format!("{}:{} {}", it.line, it.column, it.text);
     uses.iter().flatten().map(one).collect()
 }
@@ -99,7 +101,9 @@ fn an_entity_is_found_by_struct_and_module() {
     fs::write(dir.path().join("main.rs"), source).unwrap();
     let drift = Drift::between(&old, &new);
     assert_eq!(drift.changes[0].path(), "Account");
-    let uses = drift.uses(&old, [dir.path()]).unwrap();
+    let uses = drift
+        .uses(&old, &NamesLock::default(), [dir.path()])
+        .unwrap();
     let places: Vec<_> = uses[0]
         .iter()
         .map(|it| (it.line, it.column, it.text.as_str()))
@@ -132,7 +136,7 @@ fn additive_changes_have_no_uses_and_build_output_is_not_searched() {
     }
     let (with, without) = (schema(NAME), schema(""));
     let gone = Drift::between(&with, &without)
-        .uses(&with, [dir.path()])
+        .uses(&with, &NamesLock::default(), [dir.path()])
         .unwrap();
     let files: Vec<_> = gone[0].iter().map(|it| it.file.clone()).collect();
     assert_eq!(
@@ -140,7 +144,7 @@ fn additive_changes_have_no_uses_and_build_output_is_not_searched() {
         [dir.path().join("lib.rs"), dir.path().join("sub/lib.rs")]
     );
     let added = Drift::between(&without, &with)
-        .uses(&without, [dir.path()])
+        .uses(&without, &NamesLock::default(), [dir.path()])
         .unwrap();
     assert_eq!(added, [Vec::new()]);
 }
@@ -149,7 +153,7 @@ fn additive_changes_have_no_uses_and_build_output_is_not_searched() {
 fn a_directory_that_does_not_exist_is_named() {
     let old = schema(NAME);
     let error = Drift::between(&old, &old)
-        .uses(&old, ["no/such/dir"])
+        .uses(&old, &NamesLock::default(), ["no/such/dir"])
         .unwrap_err();
     assert!(
         error.to_string().starts_with("no/such/dir cannot be read"),
