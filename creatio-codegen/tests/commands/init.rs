@@ -14,6 +14,7 @@ fn the_file_explains_every_setting_and_is_understood() {
 #[test]
 fn every_setting_that_is_commented_out_is_understood_too() {
     let project = Project::with_snapshot();
+    project.write("src/main.rs", "use models::City;");
     project.run("init").stdout(0);
     let is_setting = |line: &str| line.contains(" = ") && !line.contains(". ");
     let text = project.read("creatio.toml");
