@@ -25,7 +25,7 @@ fn every_setting_that_is_commented_out_is_understood_too() {
     let text: Vec<_> = lines.collect();
     assert!(text.contains(&"platform = \"net-framework\""));
     project.write("creatio.toml", &text.join("\n"));
-    let ran = project.run("generate --include City --exclude Lead");
+    let ran = project.run("generate --include {City,Contact} --exclude Lead");
     assert_eq!(ran.code, 0, "{}", ran.stderr);
 }
 

@@ -113,7 +113,7 @@ out = {out}
 # from-src = ["src"]
 # Of some entities only some columns, or not these:
 [models.columns]
-# Contact = {{ include = ["Name", "Usr*"] }}
+# Contact = {{ include = ["Name", "Job*"] }}
 # "*" = {{ exclude = ["ProcessListeners"] }}
 
 [drift]
