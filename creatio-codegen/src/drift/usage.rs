@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use super::Drift;
 use super::change::{Change, Grade};
+use crate::emit::MARKER;
 use crate::names::{self, EntityNames, NamesLock};
 use crate::rust_source::{self, Token};
 use crate::schema::{EntityType, Schema};
@@ -42,7 +43,7 @@ impl Drift {
     /// The places below `dirs` that use what changed, for each of [`changes`](Self::changes).
     ///
     /// `old` is the schema that the sources were written for, `names` the lock of its models.
-    /// Additive changes have no uses.
+    /// Additive changes have no uses, and generated models use nothing.
     ///
     /// # Errors
     ///
@@ -60,6 +61,13 @@ impl Drift {
             for file in rust_source::files(dir.as_ref()).map_err(failed)? {
                 let source = fs::read(&file).map_err(|error| failed((file.clone(), error)))?;
                 let source = String::from_utf8_lossy(&source);
+                if source
+                    .lines()
+                    .next()
+                    .is_some_and(|line| line.contains(MARKER))
+                {
+                    continue;
+                }
                 let source = Source::new(&file, &source);
                 for (uses, target) in uses.iter_mut().zip(&targets) {
                     uses.extend(target.iter().flat_map(|target| source.uses(target)));

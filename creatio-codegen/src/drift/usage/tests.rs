@@ -88,6 +88,12 @@ fn a_lookup_takes_its_key_column_with_it_and_raw_names_are_plain() {
 }
 
 #[test]
+fn generated_models_use_nothing() {
+    let model = format!("//! `Account`, {MARKER}: do not edit.\nx(account::name)");
+    assert!(uses(NAME, &model).is_empty());
+}
+
+#[test]
 fn comments_and_texts_are_no_uses() {
     let source = "// account::name\n/* Account */ const X: &str = \"account::name\"; account::id";
     assert!(uses(NAME, source).is_empty());
