@@ -109,10 +109,16 @@ pub enum Problem {
     #[error("this is not well-formed XML: {0}. Download `$metadata` again, or mend the file here")]
     Xml(String),
     /// An element with more attributes than any CSDL has.
-    #[error("an element with more than {0} attributes is refused: this is not CSDL")]
+    #[error(
+        "an element with more than {0} attributes is refused: this is not CSDL. Check that it is \
+         the reply to `$metadata`"
+    )]
     Attributes(usize),
     /// Declarations of XML namespaces that are nested too deep.
-    #[error("more than {0} namespace declarations within each other are refused: this is not CSDL")]
+    #[error(
+        "more than {0} namespace declarations within each other are refused: this is not CSDL. \
+         Check that it is the reply to `$metadata`"
+    )]
     Namespaces(usize),
     /// A document beyond all measure.
     #[error(

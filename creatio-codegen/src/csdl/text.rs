@@ -7,7 +7,7 @@ use crate::schema::Position;
 const MAX_ATTRIBUTES: usize = 256;
 
 /// Far more attributes than a whole document has: 2,000 entities of Creatio need 400,000.
-const MAX_ALL_ATTRIBUTES: usize = 8_000_000;
+const MAX_ALL_ATTRIBUTES: usize = 4_000_000;
 
 /// Declarations of XML namespaces within each other; roxmltree copies the outer ones each time.
 const MAX_NESTED_NAMESPACES: usize = 1024;

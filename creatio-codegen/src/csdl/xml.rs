@@ -16,7 +16,7 @@ pub(super) const EDMX1: &str = "http://schemas.microsoft.com/ado/2007/06/edmx";
 pub(super) const METADATA3: &str = "http://schemas.microsoft.com/ado/2007/08/dataservices/metadata";
 
 /// Far more elements than any service has: 2,000 entities of Creatio need 200,000.
-const MAX_NODES: u32 = 8_000_000;
+const MAX_NODES: u32 = 2_000_000;
 
 /// An element of the document.
 pub(super) type Node<'d> = roxmltree::Node<'d, 'd>;

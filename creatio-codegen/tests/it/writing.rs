@@ -2,12 +2,13 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Stdio;
 use std::time::{Duration, SystemTime};
 
 use creatio_codegen::{Generator, WriteError, Written};
 use tempfile::TempDir;
 
-use crate::support::{models, schema, tree};
+use crate::support::{creatio, models, schema, tests, tree};
 
 fn modified(path: &Path) -> SystemTime {
     fs::metadata(path).unwrap().modified().unwrap()
@@ -120,4 +121,73 @@ fn a_name_is_the_same_whatever_is_selected() {
         );
     }
     assert_eq!(few.files().len(), 3);
+}
+
+/// What a killed process leaves: the old models or the new ones, each file of them.
+#[test]
+fn a_run_that_is_killed_leaves_models_that_belong_together() {
+    let dir = TempDir::new().unwrap();
+    let out = dir.path().join("models");
+    let small = models("small.odata4.xml");
+    let hostile = models("hostile.odata4.xml");
+    let trees = [&small, &hostile].map(|models| {
+        let dir = TempDir::new().unwrap();
+        models.write_to(dir.path()).unwrap();
+        tree(dir.path())
+    });
+    small.write_to(&out).unwrap();
+    let fixtures = ["hostile.odata4.xml", "small.odata4.xml"].map(|it| tests("fixtures").join(it));
+    for round in 0..30_u32 {
+        let mut child = creatio(dir.path())
+            .args(["generate", "--out", "models", "--metadata"])
+            .arg(&fixtures[round as usize % 2])
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        // Wherever it has got to by then: the claim holds for every moment.
+        std::thread::sleep(Duration::from_micros(u64::from(round) * 300));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let left = tree(&out);
+        assert!(trees.contains(&left), "a mixture, in round {round}");
+    }
+    small.write_to(&out).unwrap();
+    assert_eq!(tree(&out), trees[0]);
+    let beside = fs::read_dir(dir.path()).unwrap().count();
+    assert_eq!(beside, 1, "what killed runs left is cleared away");
+}
+
+#[test]
+fn foreign_files_and_directories_are_the_same_files_afterwards() {
+    let dir = TempDir::new().unwrap();
+    let out = dir.path().join("models");
+    models("small.odata4.xml").write_to(&out).unwrap();
+    let (mine, deep) = (out.join("mine.rs"), out.join("more/deep.rs"));
+    fs::create_dir(out.join("more")).unwrap();
+    fs::write(&mine, "// Mine.\n").unwrap();
+    fs::write(&deep, "// Mine, too.\n").unwrap();
+    let times = [age(&mine), age(&deep)];
+    models("hostile.odata4.xml").write_to(&out).unwrap();
+    assert_eq!([modified(&mine), modified(&deep)], times);
+    assert_eq!(fs::read_to_string(&deep).unwrap(), "// Mine, too.\n");
+    assert!(!out.join("account.rs").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_the_directory_stays_a_link_and_its_permissions_stay() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let dir = TempDir::new().unwrap();
+    let (real, link) = (dir.path().join("real"), dir.path().join("link"));
+    models("small.odata4.xml").write_to(&real).unwrap();
+    fs::set_permissions(&real, fs::Permissions::from_mode(0o750)).unwrap();
+    std::os::unix::fs::symlink(&real, &link).unwrap();
+    models("hostile.odata4.xml").write_to(&link).unwrap();
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert!(real.join("clash.rs").exists());
+    assert_eq!(
+        fs::metadata(&real).unwrap().permissions().mode() & 0o777,
+        0o750
+    );
 }
