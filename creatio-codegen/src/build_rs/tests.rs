@@ -1,0 +1,102 @@
+//! What a build script gets, and what cargo is told.
+
+use super::*;
+
+const METADATA: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/tests/fixtures/small.odata4.xml"
+);
+
+/// What cargo is told, and the outcome.
+fn run(builder: &Builder) -> (String, Result<(), BuilderError>) {
+    let mut told = Vec::new();
+    let outcome = builder.generate_for(&mut told);
+    (String::from_utf8(told).unwrap(), outcome)
+}
+
+#[test]
+fn models_are_written_and_the_snapshot_is_watched() {
+    let dir = tempfile::tempdir().unwrap();
+    let builder = Builder::new()
+        .metadata(METADATA)
+        .include(["Account", "Contact"])
+        .out_dir(dir.path());
+    let (told, outcome) = run(&builder);
+    outcome.unwrap();
+    assert_eq!(told, format!("cargo::rerun-if-changed={METADATA}\n"));
+    assert!(dir.path().join("models/account.rs").is_file());
+    assert!(!dir.path().join("models/city.rs").exists());
+    let included = dir.path().join("models.rs");
+    let modified = fs::metadata(&included).unwrap().modified().unwrap();
+    run(&builder).1.unwrap();
+    assert_eq!(
+        fs::metadata(&included).unwrap().modified().unwrap(),
+        modified
+    );
+}
+
+#[test]
+fn a_pattern_without_match_is_an_error_or_a_warning() {
+    let dir = tempfile::tempdir().unwrap();
+    let builder = Builder::new().metadata(METADATA).out_dir(dir.path());
+    let (_, outcome) = run(&builder.clone().include(["Acount"]));
+    let error = outcome.unwrap_err();
+    assert!(
+        error.to_string().contains("the nearest name is `Account`"),
+        "{error}"
+    );
+    assert_eq!(format!("{error:?}"), error.to_string());
+    let (told, outcome) = run(&builder.exclude(["Nothing*"]));
+    outcome.unwrap();
+    assert!(
+        told.contains("cargo::warning=exclude pattern `Nothing*`"),
+        "{told}"
+    );
+}
+
+#[test]
+fn columns_depth_and_names_are_passed_on() {
+    let dir = tempfile::tempdir().unwrap();
+    let lock = dir.path().join("names.lock");
+    fs::write(&lock, "member City.Name = title\n").unwrap();
+    let builder = Builder::new()
+        .metadata(METADATA)
+        .include(["City"])
+        .exclude_columns("City", ["Description"])
+        .depth(1)
+        .out_dir(dir.path());
+    let (told, outcome) = run(&builder.clone().names_lock(&lock));
+    outcome.unwrap();
+    assert!(told.contains(&format!("cargo::rerun-if-changed={}\n", lock.display())));
+    let city = fs::read_to_string(dir.path().join("models/city.rs")).unwrap();
+    assert!(
+        city.contains("pub title:") && !city.contains("Description"),
+        "{city}"
+    );
+    assert!(dir.path().join("models/country.rs").is_file());
+    let (_, outcome) = run(&builder.names_lock("missing.lock"));
+    let error = outcome.unwrap_err().to_string();
+    assert!(
+        error.starts_with("missing.lock: the names lock cannot be read"),
+        "{error}"
+    );
+}
+
+#[test]
+fn the_snapshot_is_watched_even_if_it_is_missing() {
+    let (told, outcome) = run(&Builder::new().metadata("missing.xml").out_dir("never"));
+    assert_eq!(told, "cargo::rerun-if-changed=missing.xml\n");
+    let error = outcome.unwrap_err().to_string();
+    assert!(
+        error.starts_with("missing.xml: the file cannot be read"),
+        "{error}"
+    );
+    assert!(!Path::new("never").exists());
+}
+
+#[test]
+fn a_directive_is_one_line() {
+    let mut told = Vec::new();
+    tell(&mut told, "error", "one\ntwo\r\nthree");
+    assert_eq!(told, b"cargo::error=one two  three\n");
+}
