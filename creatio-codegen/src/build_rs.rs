@@ -155,14 +155,19 @@ impl Builder {
     ///
     /// [`BuilderError`], after it was told to cargo as `cargo::error`, which fails the build.
     pub fn generate(self) -> Result<(), BuilderError> {
-        let outcome = self.generate_for(&mut io::stdout().lock());
-        if let Err(error) = &outcome {
-            tell(&mut io::stdout().lock(), "error", &error.to_string());
-        }
-        outcome
+        self.generate_for(&mut io::stdout().lock())
     }
 
+    /// Generates, with cargo at the other end of `cargo`.
     fn generate_for(&self, cargo: &mut dyn Write) -> Result<(), BuilderError> {
+        let outcome = self.write_models(cargo);
+        if let Err(reason) = &outcome {
+            tell(cargo, "error", &reason.to_string());
+        }
+        outcome.map_err(BuilderError)
+    }
+
+    fn write_models(&self, cargo: &mut dyn Write) -> Result<(), Reason> {
         let watched = self.metadata.display().to_string();
         tell(cargo, "rerun-if-changed", &watched);
         let out_dir = match &self.out_dir {
@@ -182,8 +187,7 @@ impl Builder {
         models
             .write_to(out_dir.join(MODELS))
             .map_err(Reason::Write)?;
-        include_file(&out_dir.join("models.rs"))?;
-        Ok(())
+        include_file(&out_dir.join("models.rs"))
     }
 }
 
@@ -241,7 +245,7 @@ fn include_file(path: &Path) -> Result<(), Reason> {
 /// Its `Debug` is its text, since that is what a failing `main` prints.
 #[derive(thiserror::Error)]
 #[error(transparent)]
-pub struct BuilderError(#[from] Reason);
+pub struct BuilderError(Reason);
 
 impl fmt::Debug for BuilderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -85,8 +85,11 @@ fn columns_depth_and_names_are_passed_on() {
 #[test]
 fn the_snapshot_is_watched_even_if_it_is_missing() {
     let (told, outcome) = run(&Builder::new().metadata("missing.xml").out_dir("never"));
-    assert_eq!(told, "cargo::rerun-if-changed=missing.xml\n");
     let error = outcome.unwrap_err().to_string();
+    assert_eq!(
+        told,
+        format!("cargo::rerun-if-changed=missing.xml\ncargo::error={error}\n")
+    );
     assert!(
         error.starts_with("missing.xml: the file cannot be read"),
         "{error}"

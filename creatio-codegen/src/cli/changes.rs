@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::error::Error;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anstyle::AnsiColor;
 use creatio_codegen::SelectError;
@@ -52,11 +52,19 @@ impl Changes {
         let mut drift = Drift::between(old.schema, new.schema);
         if !selection.is_empty() {
             let mut wanted = selected(old.schema, selection)?;
-            // An entity that is gone from the new schema is no mistake in a pattern.
-            wanted.extend(selected(new.schema, selection).unwrap_or_default());
-            drift
-                .changes
-                .retain(|it| wanted.contains(it.entity.as_str()));
+            for part in parts(selection) {
+                // An entity that is gone from the new schema is no mistake in a pattern.
+                wanted.extend(selected(new.schema, &part).unwrap_or_default());
+            }
+            let is_entity = |name: &str| {
+                old.schema
+                    .entity(name)
+                    .or(new.schema.entity(name))
+                    .is_some()
+            };
+            // Enums and complex types cannot be selected, and so always count.
+            let counts = |name: &str| wanted.contains(name) || !is_entity(name);
+            drift.changes.retain(|it| counts(&it.entity));
         }
         let uses = drift.uses(old.schema, &flags.names, &flags.used_by)?;
         if drift.is_empty() {
@@ -187,4 +195,23 @@ fn selected<'s>(
     let generator = selection.generator(schema)?;
     let entities = generator.selected()?.into_iter();
     Ok(entities.map(|entity| entity.name.as_str()).collect())
+}
+
+/// The selection in parts that find entities without each other.
+fn parts(selection: &SelectionFlags) -> Vec<SelectionFlags> {
+    let part = |include: &[String], from_src: &[PathBuf]| SelectionFlags {
+        include: include.to_vec(),
+        exclude: selection.exclude.clone(),
+        depth: selection.depth,
+        from_src: from_src.to_vec(),
+        ..SelectionFlags::default()
+    };
+    let includes = selection.include.chunks(1).map(|glob| part(glob, &[]));
+    let sources = selection.from_src.chunks(1).map(|dir| part(&[], dir));
+    let parts: Vec<_> = includes.chain(sources).collect();
+    if parts.is_empty() {
+        vec![part(&[], &[])]
+    } else {
+        parts
+    }
 }

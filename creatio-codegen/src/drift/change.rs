@@ -39,7 +39,7 @@ impl fmt::Display for Grade {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Change {
-    /// Wire name of the entity, in the old schema if it has it.
+    /// Wire name of the entity, or of the enum or complex type.
     pub entity: String,
     /// Wire name of the column, lookup or collection; `None` if the entity itself changed.
     pub member: Option<String>,
@@ -112,6 +112,14 @@ pub enum ChangeKind {
         /// The column now, if there is one.
         to: Option<String>,
     },
+    /// The enum or complex type is gone.
+    TypeGone,
+    /// The enum or complex type is new.
+    TypeAdded,
+    /// The enum type has lost this member.
+    EnumMemberGone,
+    /// The enum type has got this member.
+    EnumMemberAdded,
     /// The collection is gone.
     CollectionGone {
         /// A new collection of the same rows that it may have become.
@@ -139,14 +147,18 @@ impl Change {
             | ChangeKind::TypeChanged { .. }
             | ChangeKind::LookupGone { .. }
             | ChangeKind::CollectionGone { .. }
-            | ChangeKind::RowsChanged { .. } => Grade::Breaking,
+            | ChangeKind::RowsChanged { .. }
+            | ChangeKind::TypeGone
+            | ChangeKind::EnumMemberGone => Grade::Breaking,
             ChangeKind::NullabilityChanged { .. }
             | ChangeKind::TargetChanged { .. }
             | ChangeKind::KeyColumnChanged { .. } => Grade::Risky,
             ChangeKind::EntityAdded
             | ChangeKind::ColumnAdded
             | ChangeKind::LookupAdded
-            | ChangeKind::CollectionAdded => Grade::Additive,
+            | ChangeKind::CollectionAdded
+            | ChangeKind::TypeAdded
+            | ChangeKind::EnumMemberAdded => Grade::Additive,
         }
     }
 
@@ -189,6 +201,10 @@ impl ChangeKind {
             Self::CollectionGone { .. } => "collection-gone",
             Self::CollectionAdded => "collection-added",
             Self::RowsChanged { .. } => "rows-changed",
+            Self::TypeGone => "type-gone",
+            Self::TypeAdded => "type-added",
+            Self::EnumMemberGone => "enum-member-gone",
+            Self::EnumMemberAdded => "enum-member-added",
         }
     }
 }
@@ -228,6 +244,10 @@ impl fmt::Display for Change {
             }
             ChangeKind::CollectionGone { .. } => f.write_str("the collection is gone"),
             ChangeKind::CollectionAdded => f.write_str("the collection is new"),
+            ChangeKind::TypeGone => f.write_str("the type is gone"),
+            ChangeKind::TypeAdded => f.write_str("the type is new"),
+            ChangeKind::EnumMemberGone => f.write_str("the member of the enum is gone"),
+            ChangeKind::EnumMemberAdded => f.write_str("the member of the enum is new"),
             ChangeKind::RowsChanged { from, to } => {
                 write!(f, "its rows were of `{from}` and are of `{to}`")
             }

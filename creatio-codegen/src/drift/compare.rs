@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::change::{Change, ChangeKind};
 use super::rename;
-use crate::schema::{Collection, EntityType, Lookup, Property, Schema};
+use crate::schema::{Collection, ComplexType, EntityType, Lookup, Property, Schema};
 
 /// All changes, in no particular order.
 pub(super) fn changes(old: &Schema, new: &Schema) -> Vec<Change> {
@@ -20,7 +20,43 @@ pub(super) fn changes(old: &Schema, new: &Schema) -> Vec<Change> {
     for (old, new) in entities.kept {
         entity(old, new, &mut changes);
     }
+    complex_types(old, new, &mut changes);
+    enums(old, new, &mut changes);
     changes
+}
+
+fn complex_types(old: &Schema, new: &Schema, changes: &mut Vec<Change>) {
+    let types = Pairs::new(&old.complex_types, &new.complex_types, |it| &it.name);
+    let gone = types.gone.iter().map(|it| (it, ChangeKind::TypeGone));
+    let added = types.added.iter().map(|it| (it, ChangeKind::TypeAdded));
+    changes.extend(gone.chain(added).map(|(it, kind)| of(&it.name, kind)));
+    for (old, new) in types.kept {
+        let entity = &old.name;
+        let columns = |it: &ComplexType| EntityType {
+            properties: it.properties.clone(),
+            ..EntityType::default()
+        };
+        let mut found = Found { entity, changes };
+        self::columns(&columns(old), &columns(new), &mut found);
+    }
+}
+
+fn enums(old: &Schema, new: &Schema, changes: &mut Vec<Change>) {
+    let types = Pairs::new(&old.enums, &new.enums, |it| &it.name);
+    let gone = types.gone.iter().map(|it| (it, ChangeKind::TypeGone));
+    let added = types.added.iter().map(|it| (it, ChangeKind::TypeAdded));
+    changes.extend(gone.chain(added).map(|(it, kind)| of(&it.name, kind)));
+    for (old, new) in types.kept {
+        let entity = &old.name;
+        let members = Pairs::new(&old.members, &new.members, |it| it);
+        let mut found = Found { entity, changes };
+        for member in members.gone {
+            found.push(member, ChangeKind::EnumMemberGone);
+        }
+        for member in members.added {
+            found.push(member, ChangeKind::EnumMemberAdded);
+        }
+    }
 }
 
 /// Things of one kind, by what became of them.
@@ -150,8 +186,12 @@ impl Found<'_> {
 }
 
 fn whole(entity: &EntityType, kind: ChangeKind) -> Change {
+    of(&entity.name, kind)
+}
+
+fn of(name: &str, kind: ChangeKind) -> Change {
     Change {
-        entity: entity.name.clone(),
+        entity: name.to_owned(),
         member: None,
         kind,
     }

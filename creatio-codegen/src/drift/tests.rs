@@ -267,6 +267,38 @@ fn an_entity_is_recognised_by_its_members() {
 }
 
 #[test]
+fn enums_and_complex_types_drift_too() {
+    let types = |enum_members: &str, properties: &str| {
+        with_entities(&format!(
+            "{COUNTRY}<EnumType Name='Colour'><Member Name='Red'/>{enum_members}</EnumType>\
+             <ComplexType Name='Place'><Property Name='X' Type='Edm.Double'/>{properties}\
+             </ComplexType>"
+        ))
+    };
+    let (old, new) = (
+        types("<Member Name='Blue'/>", NAME),
+        types("<Member Name='Green'/>", ""),
+    );
+    assert_eq!(
+        lines(&old, &new),
+        [
+            "breaking `Colour.Blue`: the member of the enum is gone",
+            "breaking `Place.Name`: the column is gone",
+            "additive `Colour.Green`: the member of the enum is new",
+        ]
+    );
+    let none = with_entities(COUNTRY);
+    assert_eq!(
+        lines(&old, &none),
+        [
+            "breaking `Colour`: the type is gone",
+            "breaking `Place`: the type is gone",
+        ]
+    );
+    assert_eq!(Drift::between(&none, &old).worst(), Some(Grade::Additive));
+}
+
+#[test]
 fn the_worst_comes_first_and_is_counted() {
     let old = format!("{NAME}{SIZE}");
     let new = format!("{}{DETAIL}", NAME.replace("Nullable='false'", ""));

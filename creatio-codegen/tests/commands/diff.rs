@@ -79,3 +79,23 @@ fn a_pattern_is_checked_against_the_old_snapshot() {
         "{failure}"
     );
 }
+
+#[test]
+fn a_pattern_that_lost_its_entity_hides_nothing_of_the_others() {
+    let project = edited(&[
+        ("Name=\"Product\"", "Name=\"UsrProduct\""),
+        ("Name=\"AUM\"", "Name=\"ZUM\""),
+    ]);
+    let all = project
+        .read("new.xml")
+        .replace(".Product\"", ".UsrProduct\"");
+    project.write("new.xml", &all.replace(".Product)", ".UsrProduct)"));
+    let stdout = project
+        .run("diff metadata.xml new.xml -q --include Product --include {Usr*,City}")
+        .stdout(2);
+    assert_eq!(
+        stdout,
+        "breaking  `Product`: the entity is gone; it may be `UsrProduct` now\n\
+         additive  `UsrProduct`: the entity is new\n"
+    );
+}

@@ -204,6 +204,17 @@ fn a_page_in_place_of_the_document_is_told() {
 }
 
 #[test]
+fn a_service_that_the_host_does_not_have_is_told() {
+    let (live, project) = (Live::new(|it| it), Project::new());
+    let failure = live.run(&project, "fetch -q --odata both").failure();
+    insta::assert_snapshot!(live.stable(&failure));
+    assert!(
+        !project.exists("metadata.xml"),
+        "half of what was asked for"
+    );
+}
+
+#[test]
 fn a_document_cut_short_leaves_the_snapshot_alone() {
     let failure = complaint_at(Fault::TruncatedBody);
     assert!(failure.contains("the connection broke"), "{failure}");
