@@ -12,6 +12,18 @@ use std::path::{Path, PathBuf};
 
 use crate::write::{Changes, WriteError, io_error, starts_as_ours};
 
+/// Waits for other runs that write to `dir` or beside it, and keeps them out as long as the result
+/// lives.
+///
+/// The lock is on the parent directory itself, so that no file is left. Where a file system has no
+/// locks, or a system none for directories, runs are not kept apart.
+pub(crate) fn alone(dir: &Path) -> Option<File> {
+    let parent = dir.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let parent = File::open(parent.unwrap_or(Path::new("."))).ok()?;
+    parent.lock().ok()?;
+    Some(parent)
+}
+
 /// Makes the changes in `dir`; without any, nothing is touched.
 pub(crate) fn apply(dir: &Path, changes: &Changes<'_>) -> Result<(), WriteError> {
     if changes.written.is_empty() && changes.stale.is_empty() {

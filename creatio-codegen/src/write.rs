@@ -66,7 +66,7 @@ impl Models {
     /// New models are put together in a directory beside `dir` (hard links stand for what does not
     /// change), which then takes its place in one step. Whatever goes wrong, and when the process
     /// is killed, `dir` holds either the old models or the new ones; what a killed run leaves
-    /// beside it, the next run clears away.
+    /// beside it, the next run clears away. Runs on one directory wait for each other.
     ///
     /// # Errors
     ///
@@ -80,6 +80,7 @@ impl Models {
         // Through a link, what takes the directory's place must be where the directory is.
         let real = fs::canonicalize(dir);
         let dir = real.as_deref().unwrap_or(dir);
+        let _alone = swap::alone(dir);
         swap::recover(dir)?;
         let changes = self.changes(dir)?;
         let lock = |name: &&(&str, &str)| name.0 == NamesLock::FILE;

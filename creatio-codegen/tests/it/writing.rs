@@ -191,3 +191,25 @@ fn a_link_to_the_directory_stays_a_link_and_its_permissions_stay() {
         0o750
     );
 }
+
+#[test]
+fn runs_at_the_same_time_leave_the_models_of_one_of_them() {
+    let dir = TempDir::new().unwrap();
+    let out = dir.path().join("models");
+    let all = ["small.odata4.xml", "hostile.odata4.xml"].map(models);
+    std::thread::scope(|scope| {
+        for round in 0..8 {
+            let (models, out) = (&all[round % 2], &out);
+            scope.spawn(move || models.write_to(out).unwrap());
+        }
+    });
+    let left = tree(&out);
+    let whole = |models: &creatio_codegen::Models| {
+        let files = models
+            .files()
+            .filter(|file| left.get(&file.name) == Some(&file.contents));
+        files.count() == models.files().len()
+    };
+    assert!(all.iter().any(whole));
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+}
