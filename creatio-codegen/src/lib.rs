@@ -2,10 +2,11 @@
 //!
 //! [`csdl`] reads the document into a neutral [`schema`]; a [`Generator`] selects entities, names
 //! everything and emits the text of [`Models`], which [`Models::write_to`] brings to the disk.
-//! The command `creatio generate` does the same from a shell.
+//! A `build.rs` has it all in a [`Builder`]. [`snapshot`] gives a document the form in which it is
+//! committed, [`drift`] compares two schemas, and models with what is on the disk.
 //!
-//! Nothing here knows HTTP, and with default features off neither does the command line exist:
-//! that is the form for a `build.rs`.
+//! The library knows no HTTP. The default feature `cli` adds the command `creatio`, which fetches
+//! documents and does all of this from a shell; turn it off for a `build.rs`.
 
 mod build_rs;
 pub mod csdl;
