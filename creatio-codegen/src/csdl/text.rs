@@ -209,9 +209,8 @@ mod tests {
 
     #[test]
     fn namespaces_within_each_other_are_bounded_and_beside_each_other_are_not() {
-        let nested: String = (0..=MAX_NESTED_NAMESPACES)
-            .map(|n| format!("<a xmlns:n{n}='u{n}'>"))
-            .collect();
+        let declaring = |n| format!("<a xmlns:n{n}='u{n}'>");
+        let nested: String = (0..=MAX_NESTED_NAMESPACES).map(declaring).collect();
         let error = decode(nested.as_bytes(), "m.xml").unwrap_err();
         assert_eq!(error.problem(), &Problem::Namespaces(MAX_NESTED_NAMESPACES));
         let beside = "<a xmlns:p='u'><b/></a>".repeat(MAX_NESTED_NAMESPACES + 1);

@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::error::{SelectError, nearest};
 use super::globs::Globs;
-use super::{SelectError, nearest};
 use crate::report::Note;
 use crate::schema::EntityType;
 

@@ -1,6 +1,7 @@
 //! Which entities of a schema are generated.
 
 mod columns;
+mod error;
 mod globs;
 mod mentions;
 
@@ -8,92 +9,13 @@ use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use self::columns::{LeftOut, Rule};
+pub use self::error::SelectError;
+use self::error::{empty, no_match};
 use self::globs::Globs;
 use self::mentions::Mentions;
 use crate::names::Names;
 use crate::report::Note;
 use crate::schema::{EntityType, Lookup, Property, PropertyType, Schema};
-
-/// Why a selection cannot be made.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum SelectError {
-    /// A pattern that is not a glob.
-    #[error(
-        "`{glob}` is not a pattern: {problem}. `*` stands for any text, `?` for any character, \
-         `[ab]` for one of several, `{{A,B}}` for either"
-    )]
-    Glob {
-        /// The pattern.
-        glob: String,
-        /// What is wrong with it.
-        problem: String,
-    },
-    /// An include pattern that matches nothing.
-    #[error(
-        "the include pattern `{glob}` matches no entity{hint}. Entity names are case-sensitive"
-    )]
-    NoMatch {
-        /// The pattern.
-        glob: String,
-        /// What may have been meant.
-        hint: String,
-    },
-    /// A column pattern that matches nothing.
-    #[error(
-        "the column pattern `{glob}` matches no column, lookup or collection of `{entity}`{hint}. \
-         Names are those of the document, and case-sensitive"
-    )]
-    NoColumn {
-        /// The pattern.
-        glob: String,
-        /// The pattern of the entities.
-        entity: String,
-        /// What may have been meant.
-        hint: String,
-    },
-    /// Sources that cannot be searched for mentions of models.
-    #[error(
-        "{}: the sources cannot be searched for models: {problem}. Check that the path is a \
-         directory of Rust sources", path.display()
-    )]
-    Sources {
-        /// The file or directory.
-        path: PathBuf,
-        /// What is wrong with it.
-        problem: String,
-    },
-    /// Sources that mention no model.
-    #[error(
-        "the sources below {} mention no entity of the document: neither a struct such as \
-         `models::{example}` nor a module of constants. Check the path, or include entities by name",
-        path.display()
-    )]
-    NothingMentioned {
-        /// The directory.
-        path: PathBuf,
-        /// An entity that could be mentioned.
-        example: String,
-    },
-    /// No entity is left.
-    #[error(
-        "no entity is left to generate: the document has {all}, and the patterns leave none of \
-         them. Include more or exclude less"
-    )]
-    Nothing {
-        /// Entities in the document.
-        all: usize,
-    },
-    /// The document has no entities at all.
-    #[error(
-        "nothing to generate: the document has no entity type with a key and an entity set\
-         {skipped}. Check that it is the `$metadata` of the whole service"
-    )]
-    Empty {
-        /// What was skipped first, if anything was.
-        skipped: String,
-    },
-}
 
 /// What is to be generated of a schema.
 #[derive(Debug, Clone, Default)]
@@ -357,44 +279,4 @@ impl<'s> Selection<'s> {
             }
         }
     }
-}
-
-fn empty(schema: &Schema) -> SelectError {
-    let skipped = schema.skipped.first();
-    let skipped = skipped.map(|first| format!("; the first one skipped is {first}"));
-    SelectError::Empty {
-        skipped: skipped.unwrap_or_default(),
-    }
-}
-
-fn no_match(glob: &str, schema: &Schema) -> SelectError {
-    let what = format!("entity type `{glob}`");
-    let hint = match schema.skipped.iter().find(|skipped| skipped.what == what) {
-        Some(skipped) => format!(": the document declares it, but {}", skipped.reason),
-        None => nearest(
-            glob,
-            schema.entities.iter().map(|entity| entity.name.as_str()),
-        )
-        .map(|name| format!("; the nearest name is `{name}`"))
-        .unwrap_or_default(),
-    };
-    SelectError::NoMatch {
-        glob: glob.to_owned(),
-        hint,
-    }
-}
-
-/// The name that is most like `glob`, if any is like it at all.
-fn nearest<'s>(glob: &str, names: impl Iterator<Item = &'s str>) -> Option<&'s str> {
-    let glob = glob.to_ascii_lowercase();
-    names
-        .map(|name| {
-            (
-                strsim::jaro_winkler(&name.to_ascii_lowercase(), &glob),
-                name,
-            )
-        })
-        .filter(|(likeness, _)| *likeness > 0.7)
-        .max_by(|(a, _), (b, _)| a.total_cmp(b))
-        .map(|(_, name)| name)
 }

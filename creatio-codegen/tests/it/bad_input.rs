@@ -109,16 +109,14 @@ fn endless_elements_are_refused() {
 #[test]
 fn long_chains_and_rings_of_types_cost_no_stack_and_end() {
     let count = 20_000;
-    let chain: String = (0..count)
-        .map(|n| {
-            format!(
-                "<EntityType Name=\"E{n}\" BaseType=\"Demo.E{}\"/>\
-                 <ComplexType Name=\"C{n}\"><Property Name=\"Next\" Type=\"Demo.C{}\"/></ComplexType>",
-                (n + 1) % count,
-                (n + 1) % count
-            )
-        })
-        .collect();
+    let link = |n: usize| {
+        let next = (n + 1) % count;
+        format!(
+            "<EntityType Name=\"E{n}\" BaseType=\"Demo.E{next}\"/><ComplexType Name=\"C{n}\">\
+             <Property Name=\"Next\" Type=\"Demo.C{next}\"/></ComplexType>"
+        )
+    };
+    let chain: String = (0..count).map(link).collect();
     let holder = "<Property Name=\"C\" Type=\"Demo.C0\"/>";
     let text = format!("{chain}{}{}", entity("City", holder), container(&["City"]));
     let schema = csdl::read(document(&text).as_bytes(), "ring.xml").unwrap();
@@ -135,16 +133,15 @@ fn long_chains_and_rings_of_types_cost_no_stack_and_end() {
 fn a_type_that_leads_on_without_end_is_generated_without_stack() {
     let count = 20_000;
     let property = |n: usize| format!("<Property Name=\"Next\" Type=\"Demo.C{}\"/>", n + 1);
-    let chain: String = (0..count)
-        .map(|n| {
-            let next = if n + 1 < count {
-                property(n)
-            } else {
-                String::new()
-            };
-            format!("<ComplexType Name=\"C{n}\">{next}</ComplexType>")
-        })
-        .collect();
+    let link = |n: usize| {
+        let next = if n + 1 < count {
+            property(n)
+        } else {
+            String::new()
+        };
+        format!("<ComplexType Name=\"C{n}\">{next}</ComplexType>")
+    };
+    let chain: String = (0..count).map(link).collect();
     let holder = "<Property Name=\"C\" Type=\"Demo.C0\"/>";
     let text = format!("{chain}{}{}", entity("City", holder), container(&["City"]));
     let schema = csdl::read(document(&text).as_bytes(), "chain.xml").unwrap();
