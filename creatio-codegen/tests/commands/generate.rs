@@ -30,6 +30,14 @@ fn models_that_are_not_are_2_and_stay_as_they_are() {
     let check = "generate --out models --include {City,Country,Order} --check";
     insta::assert_snapshot!(project.run(check).stdout(2));
     insta::assert_snapshot!(project.run(&format!("{check} --format json")).stdout(2));
+    let github = project.run(&format!("{check} --format github")).stdout(2);
+    assert!(
+        github.contains(
+            "\n::error file=models/country.rs,title=Creatio%3A models out of date::\
+         models/country.rs: would be written\n"
+        ),
+        "{github}"
+    );
     assert_eq!(project.read("models/city.rs"), format!("{city}\n"));
     assert!(!project.exists("models/order.rs") && project.exists("models/lead.rs"));
 }

@@ -17,9 +17,10 @@ use serde_json::{Value, json};
 
 use super::fetch::fetch_all;
 use crate::cli::Outcome;
+use crate::cli::annotation::{Place, annotation};
 use crate::cli::args::{InstanceFlags, MetadataFlag, SelectionFlags};
 use crate::cli::config::Config;
-use crate::cli::output::{Output, counted};
+use crate::cli::output::{Format, Output, counted};
 
 /// Notes shown per topic unless all are asked for.
 const FEW: usize = 3;
@@ -170,7 +171,17 @@ fn check(
         .collect();
     output.result(&value, |out| {
         for change in &changes {
-            writeln!(out, "{change}")?;
+            let text = change.to_string();
+            if output.format == Format::Github {
+                let place = Place {
+                    file: change.path(),
+                    position: None,
+                };
+                let title = "Creatio: models out of date";
+                writeln!(out, "{}", annotation("error", Some(place), title, &text))?;
+            } else {
+                writeln!(out, "{text}")?;
+            }
         }
         match changes.len() {
             _ if output.quiet => Ok(()),
