@@ -120,7 +120,10 @@ fn models(schema: &Schema, entities: usize) -> Subject {
     let core = Path::new(env!("CARGO_MANIFEST_DIR")).join("../creatio-core");
     let subject = Subject::new(
         &format!("models-{entities}"),
-        &format!("creatio-core = {{ path = {core:?}, default-features = false }}"),
+        &format!(
+            "creatio-core = {{ path = {:?}, default-features = false }}",
+            core.to_string_lossy()
+        ),
     );
     let names = schema
         .entities
