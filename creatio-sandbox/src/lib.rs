@@ -2,7 +2,8 @@
 //!
 //! A [`Sandbox`] loads a `$metadata` snapshot, fills its tables with deterministic data, and
 //! serves them as Creatio would: OAuth tokens from an Identity Service on a host of its own, and
-//! OData 4 reads under `/0/odata/`. What Creatio refuses, it refuses in Creatio's words: a filter
+//! OData 4 reads under `/0/odata/`, and what `$metadata` lacks from the DataService's schema
+//! operations. What Creatio refuses, it refuses in Creatio's words: a filter
 //! on `AccountId`, a stream in a `$select`, a quoted guid. It shares no code with the client, so
 //! that a mistake in a URL cannot cancel itself out.
 //!
@@ -37,6 +38,7 @@
 
 mod builder;
 mod catalog;
+mod data_service;
 mod error;
 mod instant;
 mod odata4;

@@ -1,21 +1,29 @@
 //! The application's host: finds the service a URL means and asks for a token first.
 
-use axum::{
-    extract::Request,
-    http::{HeaderMap, header},
-};
+use axum::http::{HeaderMap, Method, Request, header};
+use bytes::Bytes;
 
 use super::{
     pages,
     state::{Runtime, State},
 };
 use crate::{
-    odata4,
+    data_service, odata4,
     reply::{Reply, TEXT},
 };
 
+/// The entity whose schema a request asks for, if it is such a request.
+pub(super) fn asked_schema(state: &State, request: &Request<Bytes>) -> Option<String> {
+    let path = request
+        .uri()
+        .path()
+        .strip_prefix(&*state.settings.base_path)?;
+    let service = strip_segment(path, "0").unwrap_or(path);
+    data_service::asked_schema(data_service_operation(service)?, request.body())
+}
+
 /// Answers one request to the CRM.
-pub(super) async fn answer(state: &State, request: Request) -> Reply {
+pub(super) async fn answer(state: &State, request: &Request<Bytes>) -> Reply {
     let Some(path) = request
         .uri()
         .path()
@@ -35,18 +43,43 @@ pub(super) async fn answer(state: &State, request: Request) -> Reply {
     match strip_segment(service, "odata") {
         Some(_) if is_reachable && !is_authenticated(state, request.headers()) => Reply::empty(401),
         Some(below) if is_reachable => {
-            let request = odata_request(state, &request, workspace, below);
+            let request = odata_request(state, request, workspace, below);
             odata(state, request).await
         }
-        None if workspace.is_empty() => pages::login(),
-        _ => pages::not_found(),
+        None => match data_service_operation(service) {
+            Some(operation) if is_reachable => data_service(state, request, operation),
+            _ if workspace.is_empty() => pages::login(),
+            _ => pages::not_found(),
+        },
+        Some(_) => pages::not_found(),
     }
+}
+
+/// The operation of the DataService that a path leads to.
+fn data_service_operation(service: &str) -> Option<&str> {
+    let below = ["DataService", "json", "SyncReply"];
+    let operation = below
+        .iter()
+        .try_fold(service, |path, segment| strip_segment(path, segment))?;
+    operation
+        .strip_prefix('/')
+        .filter(|name| !name.is_empty() && !name.contains('/'))
+}
+
+fn data_service(state: &State, request: &Request<Bytes>, operation: &str) -> Reply {
+    if !is_authenticated(state, request.headers()) {
+        return Reply::empty(401);
+    }
+    if request.method() != Method::POST {
+        return Reply::empty(405).with("allow", "POST");
+    }
+    data_service::answer(operation, request.body(), &state.schemas).unwrap_or_else(pages::not_found)
 }
 
 /// The request as the OData service sees it.
 fn odata_request(
     state: &State,
-    request: &Request,
+    request: &Request<Bytes>,
     workspace: &str,
     below: &str,
 ) -> odata4::Request {

@@ -12,7 +12,10 @@ use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 
 use super::{log::Host, pages};
-use crate::reply::{HTML, Reply};
+use crate::{
+    data_service,
+    reply::{HTML, Reply},
+};
 
 /// Something that goes wrong with one answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +39,15 @@ pub enum Fault {
     WrongContentType,
     /// The connection closes without an answer.
     DropConnection,
+    /// No answer at all, until the client has had enough.
+    Hang,
+    /// A refusal in the form of the DataService, which comes with status 200.
+    Refusal {
+        /// The code, for example `AccessDenied` or the name of a .NET exception.
+        code: String,
+        /// The message.
+        message: String,
+    },
     /// Nothing goes wrong. Useful between two faults.
     None,
 }
@@ -52,6 +64,7 @@ pub enum Fault {
 pub struct Injection {
     fault: Fault,
     host: Host,
+    schema: Option<String>,
     times: usize,
 }
 
@@ -88,7 +101,8 @@ impl Fault {
                     None => reply,
                 })
             }
-            Self::DropConnection => Some(Reply::empty(500)),
+            Self::DropConnection | Self::Hang => Some(Reply::empty(500)),
+            Self::Refusal { code, message } => Some(data_service::failure(code, message)),
             Self::TruncatedBody | Self::WrongContentType | Self::None => None,
         }
     }
@@ -124,6 +138,7 @@ impl From<Fault> for Injection {
         Self {
             fault,
             host: Host::Crm,
+            schema: None,
             times: 1,
         }
     }
@@ -134,6 +149,13 @@ impl Injection {
     #[must_use]
     pub fn on(self, host: Host) -> Self {
         Self { host, ..self }
+    }
+
+    /// Only to requests for the schema of this entity, whatever comes between.
+    #[must_use]
+    pub fn to_schema(self, entity: impl Into<String>) -> Self {
+        let schema = Some(entity.into());
+        Self { schema, ..self }
     }
 
     /// To how many requests in a row.
@@ -156,11 +178,15 @@ impl Faults {
         self.queue().clear();
     }
 
-    /// The fault that is due for a request to this host.
-    pub(super) fn take(&self, host: Host) -> Option<Fault> {
+    /// The fault that is due for a request to this host, for this schema if for any.
+    pub(super) fn take(&self, host: Host, schema: Option<&str>) -> Option<Fault> {
         let mut queue = self.queue();
         queue.retain(|injection| injection.times > 0);
-        let due = queue.iter_mut().find(|injection| injection.host == host)?;
+        let concerns = |injection: &Injection| match &injection.schema {
+            Some(only) => Some(only.as_str()) == schema,
+            None => injection.host == host,
+        };
+        let due = queue.iter_mut().find(|injection| concerns(injection))?;
         due.times -= 1;
         Some(due.fault.clone())
     }
@@ -180,10 +206,23 @@ mod tests {
         faults.add(Injection::from(Fault::HtmlLogin).times(2));
         faults.add(Injection::from(Fault::status(500)).on(Host::Identity));
         faults.add(Fault::TruncatedBody.into());
-        assert_eq!(faults.take(Host::Crm), Some(Fault::HtmlLogin));
-        assert_eq!(faults.take(Host::Identity), Some(Fault::status(500)));
-        assert_eq!(faults.take(Host::Crm), Some(Fault::HtmlLogin));
-        assert_eq!(faults.take(Host::Crm), Some(Fault::TruncatedBody));
-        assert_eq!(faults.take(Host::Crm), None);
+        assert_eq!(faults.take(Host::Crm, None), Some(Fault::HtmlLogin));
+        assert_eq!(faults.take(Host::Identity, None), Some(Fault::status(500)));
+        assert_eq!(faults.take(Host::Crm, None), Some(Fault::HtmlLogin));
+        assert_eq!(faults.take(Host::Crm, None), Some(Fault::TruncatedBody));
+        assert_eq!(faults.take(Host::Crm, None), None);
+    }
+
+    #[test]
+    fn a_fault_for_one_schema_waits_for_it() {
+        let faults = Faults::default();
+        faults.add(Injection::from(Fault::Hang).to_schema("City"));
+        faults.add(Fault::HtmlLogin.into());
+        assert_eq!(
+            faults.take(Host::Crm, Some("Account")),
+            Some(Fault::HtmlLogin)
+        );
+        assert_eq!(faults.take(Host::Crm, None), None);
+        assert_eq!(faults.take(Host::Crm, Some("City")), Some(Fault::Hang));
     }
 }

@@ -23,6 +23,7 @@ use axum::{
     extract::{ConnectInfo, Request, State as Shared},
     response::Response,
 };
+use bytes::Bytes;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use self::connection::{Breakable, Link};
@@ -44,6 +45,13 @@ pub(crate) fn serve(
     tokio::spawn(async move { server.await })
 }
 
+/// The request with its whole body; an error if that ends early or is longer than 2 MB.
+async fn whole(request: Request) -> Result<axum::http::Request<Bytes>, axum::Error> {
+    let (head, body) = request.into_parts();
+    let body = axum::body::to_bytes(body, 2 << 20).await?;
+    Ok(axum::http::Request::from_parts(head, body))
+}
+
 /// One request: a fault if one is due, else an answer; a line in the log either way.
 async fn exchange(
     Shared((host, state)): Shared<(Host, Arc<State>)>,
@@ -56,12 +64,23 @@ async fn exchange(
         .path_and_query()
         .map_or("/", |target| target.as_str())
         .to_owned();
-    let due = state.faults.take(host);
+    let Ok(request) = whole(request).await else {
+        return Response::new(Body::empty());
+    };
+    let schema = match host {
+        Host::Crm => crm::asked_schema(&state, &request),
+        Host::Identity => None,
+    };
+    let due = state.faults.take(host, schema.as_deref());
+    if due == Some(Fault::Hang) {
+        // The client ends this by going away, which drops the exchange.
+        std::future::pending::<()>().await;
+    }
     let reply = match due.as_ref().and_then(Fault::instead) {
         Some(reply) => reply,
         None => match host {
-            Host::Crm => crm::answer(&state, request).await,
-            Host::Identity => identity::answer(&state, request).await,
+            Host::Crm => crm::answer(&state, &request).await,
+            Host::Identity => identity::answer(&state, request.map(Body::from)).await,
         },
     };
     let is_dropped = matches!(due, Some(Fault::DropConnection));

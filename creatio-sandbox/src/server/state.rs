@@ -3,7 +3,7 @@
 use std::{fmt, time::Duration};
 
 use super::{fault::Faults, log::Log, tokens::Tokens};
-use crate::{odata4::Limits, store::Store};
+use crate::{data_service::Schemas, odata4::Limits, store::Store};
 
 /// Which of Creatio's two hosts the sandbox plays; they differ in their URLs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -21,6 +21,7 @@ pub enum Runtime {
 pub(crate) struct State {
     pub(crate) settings: Settings,
     pub(crate) store: Store,
+    pub(crate) schemas: Schemas,
     pub(crate) tokens: Tokens,
     pub(crate) faults: Faults,
     pub(crate) log: Log,
@@ -60,9 +61,11 @@ impl fmt::Debug for Credentials {
 impl State {
     pub(crate) fn new(settings: Settings, store: Store, token_lifetime: Duration) -> Self {
         let tokens = Tokens::new(token_lifetime);
+        let schemas = Schemas::new(store.catalog());
         Self {
             settings,
             store,
+            schemas,
             tokens,
             faults: Faults::default(),
             log: Log::default(),

@@ -16,4 +16,5 @@ mod filters;
 mod hostile;
 mod refusals;
 mod rows;
+mod schemas;
 mod support;

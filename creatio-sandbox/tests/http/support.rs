@@ -49,6 +49,12 @@ impl Server {
             .unwrap()
     }
 
+    /// A POST with a token and this JSON to a path below the application's URL.
+    pub(crate) fn post(&self, path: &str, body: &Value) -> reqwest::RequestBuilder {
+        let url = format!("{}{path}", self.sandbox.url());
+        self.http.post(url).bearer_auth(&self.token).json(body)
+    }
+
     /// The JSON of an answer that must be 200.
     pub(crate) async fn json(&self, path: &str) -> Value {
         let reply = self.get(path).await;

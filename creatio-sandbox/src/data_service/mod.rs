@@ -1,0 +1,70 @@
+//! The DataService: JSON in, JSON out, one operation per address.
+//!
+//! Of its operations the two that tell what `$metadata` lacks are served: the list of entity
+//! schemas, and one schema with captions, requiredness and data value types.
+
+mod envelope;
+mod plausible;
+mod recorded;
+mod schemas;
+
+use serde_json::{Map, Value as Json};
+
+pub(crate) use envelope::failure;
+pub(crate) use schemas::Schemas;
+
+use crate::reply::Reply;
+
+/// The operation that gives one schema.
+pub(crate) const ENTITY_SCHEMA: &str = "RuntimeEntitySchemaRequest";
+const ENTITY_SCHEMAS: &str = "EntitySchemaManagerRequest";
+
+/// Answers a POST to an operation; `None` if there is no such operation.
+pub(crate) fn answer(operation: &str, body: &[u8], schemas: &Schemas) -> Option<Reply> {
+    let reply = if operation.eq_ignore_ascii_case(ENTITY_SCHEMAS) {
+        members(body).map(|_| envelope::success([("collection", schemas.list())]))
+    } else if operation.eq_ignore_ascii_case(ENTITY_SCHEMA) {
+        members(body).map(|members| one_schema(&members, schemas))
+    } else {
+        return None;
+    };
+    Some(reply.unwrap_or_else(envelope::malformed))
+}
+
+/// The name of the schema that a request for one asks for.
+pub(crate) fn asked_schema(operation: &str, body: &[u8]) -> Option<String> {
+    if !operation.eq_ignore_ascii_case(ENTITY_SCHEMA) {
+        return None;
+    }
+    text(&members(body)?, "name").map(str::to_owned)
+}
+
+fn one_schema(members: &Map<String, Json>, schemas: &Schemas) -> Reply {
+    let found = match (text(members, "name"), text(members, "uId")) {
+        (Some(name), _) => schemas.by_name(name).ok_or(name),
+        (None, Some(id)) => schemas.by_id(id).ok_or(id),
+        (None, None) => Err(""),
+    };
+    match found {
+        Ok(schema) => envelope::success([("errorInfo", Json::Null), ("schema", schema.clone())]),
+        Err(sought) => envelope::failure(
+            "ItemNotFoundException",
+            &format!("Entity schema \"{sought}\" not found."),
+        ),
+    }
+}
+
+fn members(body: &[u8]) -> Option<Map<String, Json>> {
+    match serde_json::from_slice(body) {
+        Ok(Json::Object(members)) => Some(members),
+        _ => None,
+    }
+}
+
+/// A member that is text. Creatio compares the names of members without case.
+fn text<'j>(members: &'j Map<String, Json>, name: &str) -> Option<&'j str> {
+    let member = members
+        .iter()
+        .find(|(member, _)| member.eq_ignore_ascii_case(name));
+    member.and_then(|(_, value)| value.as_str())
+}
