@@ -1,7 +1,8 @@
 //! Replaces a directory by its changed self in one step.
 //!
-//! The new directory is made beside the old one, as `.NAME.creatio`: hard links for what stays,
-//! files for what is new. Then the two change places. Linux and macOS have a call for that; elsewhere
+//! The new directory is put together beside the old one, as `.NAME.creatio-new`: hard links for what
+//! stays, files for what is new. When it is complete it is called `.NAME.creatio`, so that half a
+//! file of a killed run is never taken for somebody's own. Then the two change places. Linux and macOS have a call for that; elsewhere
 //! it takes two renames, and a run that finds the directory missing between them puts it back.
 //! Then the old directory is taken apart. It holds nothing of its own but directories, which cannot
 //! be linked and so move over one by one.
@@ -29,14 +30,16 @@ pub(crate) fn apply(dir: &Path, changes: &Changes<'_>) -> Result<(), WriteError>
     if changes.written.is_empty() && changes.stale.is_empty() {
         return Ok(());
     }
-    let stage = stage_of(dir);
-    let filled = make(&stage).and_then(|()| fill(dir, &stage, changes));
-    let swapped = filled.and_then(|()| exchange(dir, &stage));
-    match swapped {
+    let (draft, stage) = (draft_of(dir), stage_of(dir));
+    let filled = make(&draft).and_then(|()| fill(dir, &draft, changes));
+    let complete =
+        filled.and_then(|()| fs::rename(&draft, &stage).map_err(io_error("renaming", &draft)));
+    match complete.and_then(|()| exchange(dir, &stage)) {
         // What is there now is the old directory, or nothing if there was none.
         Ok(()) => clear(dir, &stage),
         Err(error) => {
             // The old models are whole; what was staged goes, if it can.
+            let _ = fs::remove_dir_all(&draft);
             let _ = fs::remove_dir_all(&stage);
             Err(error)
         }
@@ -45,8 +48,10 @@ pub(crate) fn apply(dir: &Path, changes: &Changes<'_>) -> Result<(), WriteError>
 
 /// Clears away what a killed run left beside `dir`.
 pub(crate) fn recover(dir: &Path) -> Result<(), WriteError> {
-    let stage = stage_of(dir);
-    let aside = aside_of(dir);
+    let (draft, stage, aside) = (draft_of(dir), stage_of(dir), aside_of(dir));
+    if draft.is_dir() {
+        fs::remove_dir_all(&draft).map_err(io_error("removing", &draft))?;
+    }
     if aside.is_dir() && !dir.exists() {
         fs::rename(&aside, dir).map_err(io_error("restoring", dir))?;
     }
@@ -58,6 +63,12 @@ pub(crate) fn recover(dir: &Path) -> Result<(), WriteError> {
     Ok(())
 }
 
+/// Where the new directory is put together.
+fn draft_of(dir: &Path) -> PathBuf {
+    sibling(dir, "creatio-new")
+}
+
+/// Where it waits, complete, and where the old one is after the exchange.
 fn stage_of(dir: &Path) -> PathBuf {
     sibling(dir, "creatio")
 }
@@ -279,6 +290,16 @@ mod tests {
         make(&stage).unwrap();
         fill(&dir, &stage, &changes(&text)).unwrap();
         assert_eq!(tree(&dir), tree(old(&TempDir::new().unwrap()).as_path()));
+        recover(&dir).unwrap();
+        assert_eq!(tree(root.path()), before);
+    }
+
+    #[test]
+    fn half_a_file_of_a_killed_run_is_not_taken_for_somebody_s_own() {
+        let root = TempDir::new().unwrap();
+        let dir = old(&root);
+        let before = tree(root.path());
+        write(&draft_of(&dir).join("c.rs"), "");
         recover(&dir).unwrap();
         assert_eq!(tree(root.path()), before);
     }
