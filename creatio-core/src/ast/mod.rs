@@ -13,11 +13,23 @@ pub(crate) use predicate::{
     Comparison, Direction, Junction, Operator, OrderKey, Predicate, Right, TextTest,
 };
 
+use std::fmt;
+
 use crate::schema::ColumnSchema;
 
 /// A column, seen from the query's root through any number of lookups.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) struct ColumnPath {
     pub(crate) hops: Hops,
     pub(crate) column: &'static ColumnSchema,
+}
+
+/// The path as one reads it, `PrimaryContact.Name`, and not the tables behind it.
+impl fmt::Debug for ColumnPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for lookup in self.hops.lookups() {
+            write!(f, "{}.", lookup.name)?;
+        }
+        f.write_str(self.column.name)
+    }
 }

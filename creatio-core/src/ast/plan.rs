@@ -1,10 +1,12 @@
 //! A whole query as plain data.
 
+use std::fmt;
+
 use super::{ColumnPath, Hops, Junction, OrderKey, Predicate};
 use crate::schema::EntitySchema;
 
 /// What to read, from where, in which order and how much of it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Plan {
     pub(crate) root: &'static EntitySchema,
     /// What a row consists of, in the order in which it is read.
@@ -16,7 +18,7 @@ pub(crate) struct Plan {
 }
 
 /// One selected thing.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) enum Item {
     /// A column.
     Column(ColumnPath),
@@ -61,5 +63,36 @@ impl Plan {
             Some(filter) => filter.join(Junction::And, condition),
             None => condition,
         });
+    }
+}
+
+/// By the entity's name: its table of columns is the same for every query.
+impl fmt::Debug for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Plan")
+            .field("entity", &self.root.name)
+            .field("items", &self.items)
+            .field("filter", &self.filter)
+            .field("order", &self.order)
+            .field("top", &self.top)
+            .field("skip", &self.skip)
+            .finish()
+    }
+}
+
+impl fmt::Debug for Item {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Item::Column(path) => path.fmt(f),
+            Item::All { hops, entity } => {
+                let mut all = f.debug_tuple("All");
+                all.field(&hops.dotted()).field(&entity.name).finish()
+            }
+            Item::Presence { hops, items } => {
+                let mut presence = f.debug_tuple("Presence");
+                presence.field(&hops.dotted()).field(items).finish()
+            }
+            Item::Detail(detail) => detail.fmt(f),
+        }
     }
 }

@@ -35,6 +35,6 @@ impl<E, T> Path<E, T> {
 
 impl<E, T> fmt::Debug for Path<E, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}.{}", self.path.hops, self.path.column.name)
+        self.path.fmt(f)
     }
 }
