@@ -3,7 +3,6 @@
 use super::BoxError;
 
 /// Why [`ClientBuilder::build`](crate::ClientBuilder::build) made no client.
-///
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildError {

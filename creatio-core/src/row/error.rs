@@ -99,11 +99,22 @@ pub struct Excerpt(String);
 impl Excerpt {
     pub(crate) fn new(text: &str) -> Self {
         match text.char_indices().nth(EXCERPT) {
-            Some((end, _)) => Excerpt(format!("`{}…`", &text[..end])),
+            Some((end, _)) => Excerpt(format!("`{}…`", printable(&text[..end]))),
             None if text.is_empty() => Excerpt("nothing".to_owned()),
-            None => Excerpt(format!("`{text}`")),
+            None => Excerpt(format!("`{}`", printable(text))),
         }
     }
+}
+
+/// The text on one line: a reply must not be able to break the lines of a log.
+fn printable(text: &str) -> String {
+    text.chars()
+        .flat_map(|character| {
+            let escaped = character.is_control().then(|| character.escape_default());
+            let plain = escaped.is_none().then_some(character);
+            escaped.into_iter().flatten().chain(plain)
+        })
+        .collect()
 }
 
 impl fmt::Display for Excerpt {
@@ -115,5 +126,22 @@ impl fmt::Display for Excerpt {
 impl fmt::Debug for Excerpt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_excerpt_is_one_line_whatever_the_reply_holds() {
+        let shown = Excerpt::new("a\r\nERROR \u{1b}[31mé`").to_string();
+        assert_eq!(shown, "`a\\r\\nERROR \\u{1b}[31mé``");
+    }
+
+    #[test]
+    fn an_excerpt_of_a_long_text_is_its_beginning() {
+        let shown = Excerpt::new(&"é".repeat(200)).to_string();
+        assert_eq!(shown, format!("`{}…`", "é".repeat(80)));
     }
 }
