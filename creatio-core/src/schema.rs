@@ -40,6 +40,11 @@ pub struct ColumnSchema {
     pub name: &'static str,
     /// The lookup whose key this column holds, where it holds one.
     pub lookup: Option<LookupSchema>,
+    /// Whether the service declares a column of days or times as `Edm.DateTimeOffset`.
+    ///
+    /// Creatio does so with all of its date and time columns (observed on 8.x): a filter then has
+    /// to send an instant, since a bare day is of another type to the service.
+    pub instant: bool,
 }
 
 /// The lookup behind a key column.

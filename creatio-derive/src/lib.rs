@@ -67,6 +67,7 @@ use proc_macro::TokenStream;
 /// | `lookup = "PrimaryContact"` | the column is the key of this navigation property; the field is an `Id<…>` or `Option<Id<…>>` of the entity that it leads to | no lookup |
 /// | `lookup_as = "boss"` | name of the lookup's constant | the field's name without `_id`, else the lookup's name in `snake_case` |
 /// | `lookup_key = "Code"` | name of the other entity's key | `Id` |
+/// | `edm = "DateTimeOffset"` | the service declares the column as an instant, and the field is a `Date` or `Time`: conditions send instants | the service's type is that of the field |
 ///
 /// A name that is a keyword becomes a raw identifier: the lookup of `type_id` is `account::r#type`.
 /// At least one field is the key; several make a composite key, whose type is a tuple. Wire names

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::value::Timestamp;
+use crate::value::{Date, Time, Timestamp};
 
 /// The URL of a read, relative to the OData service's root, percent-encoded.
 ///
@@ -56,6 +56,27 @@ pub enum CompileError {
         entity: &'static str,
         /// The instant.
         instant: Timestamp,
+    },
+    /// Creatio stores days of the years 1 to 9999.
+    #[error("{entity}: the day {date} lies outside the years 1 to 9999 that Creatio can store")]
+    DateOutOfRange {
+        /// Wire name of the query's entity.
+        entity: &'static str,
+        /// The day.
+        date: Date,
+    },
+    /// Creatio's OData declares times of day as instants, and of which day is not known.
+    #[error(
+        "{entity}: OData cannot compare {column} with the time {time}, since the service takes it \
+         for an instant of a day that is not known: read the rows and compare them in the program"
+    )]
+    TimeOfUnknownDay {
+        /// Wire name of the query's entity.
+        entity: &'static str,
+        /// Wire name of the column.
+        column: &'static str,
+        /// The time.
+        time: Time,
     },
     /// OData can expand a collection once per request.
     #[error(

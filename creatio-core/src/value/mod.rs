@@ -1,5 +1,6 @@
 //! The types that columns have in Rust, and what each means on the wire.
 
+mod calendar;
 mod complex;
 mod declared;
 mod enumeration;
@@ -9,6 +10,8 @@ mod literal;
 mod operand;
 mod scalar;
 
+#[doc(hidden)]
+pub use calendar::{Calendar, declared_as_instant};
 pub use complex::{ComplexType, Object, decode_complex};
 pub use declared::{DeclaredType, Element};
 pub use enumeration::{EnumType, Flags, decode_enum};

@@ -66,6 +66,19 @@ pub struct Order {
     pub account_id: Option<Id<Account>>,
 }
 
+/// Days and times as Creatio serves them: as instants.
+#[derive(Debug, Clone, PartialEq, Entity)]
+pub struct Visit {
+    #[creatio(key)]
+    pub id: Id<Visit>,
+    #[creatio(edm = "DateTimeOffset")]
+    pub day: Option<Date>,
+    #[creatio(edm = "DateTimeOffset")]
+    pub start: Option<Time>,
+    #[creatio(lookup = "FollowUp")]
+    pub follow_up_id: Option<Id<Visit>>,
+}
+
 /// An entity whose key has two parts, neither of them a guid.
 #[derive(Debug, Clone, PartialEq, Entity)]
 #[creatio(set = "Rates")]

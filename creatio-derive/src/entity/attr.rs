@@ -16,7 +16,7 @@ const STRUCT: Place = Place {
 
 const FIELD: Place = Place {
     name: "a field",
-    keys: &["name", "key", "lookup", "lookup_as", "lookup_key"],
+    keys: &["name", "key", "lookup", "lookup_as", "lookup_key", "edm"],
 };
 
 /// The attributes of the struct.
@@ -51,6 +51,7 @@ pub(crate) struct FieldAttrs {
     pub(crate) lookup: Option<LitStr>,
     pub(crate) lookup_as: Option<LitStr>,
     pub(crate) lookup_key: Option<LitStr>,
+    pub(crate) edm: Option<LitStr>,
 }
 
 impl EntityAttrs {
@@ -104,6 +105,7 @@ impl FieldAttrs {
             "lookup" => &mut self.lookup,
             "lookup_as" => &mut self.lookup_as,
             "lookup_key" => &mut self.lookup_key,
+            "edm" => &mut self.edm,
             "key" => {
                 attr::flag(&key, input)?;
                 attr::set(&mut self.key, &key, (), errors);

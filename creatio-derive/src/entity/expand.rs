@@ -68,7 +68,15 @@ fn column_schema(entity: &Entity<'_>, column: &Column<'_>) -> TokenStream {
             quote!(::core::option::Option::Some(#krate::LookupSchema { name: #name, key: #key }))
         }
     };
-    quote!(#krate::ColumnSchema { name: #name, lookup: #lookup })
+    let instant = match column.instant {
+        None => quote!(false),
+        // A call, so that the type is checked where the attribute stands.
+        Some(span) => {
+            let ty = column.ty;
+            quote_spanned!(span=> #krate::value::declared_as_instant::<#ty>())
+        }
+    };
+    quote!(#krate::ColumnSchema { name: #name, lookup: #lookup, instant: #instant })
 }
 
 /// The key's type as the user wrote it, or a tuple of several.

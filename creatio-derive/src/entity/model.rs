@@ -1,6 +1,6 @@
 //! The entity between the stages: `valid` makes it, `expand` writes it down.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 use syn::{Generics, LitStr, Path, Type, Visibility};
 
 /// An entity with all its names. What could not be made out is left out of it, and reported.
@@ -26,6 +26,8 @@ pub(crate) struct Column<'a> {
     pub(crate) ty: &'a Type,
     pub(crate) name: LitStr,
     pub(crate) lookup: Option<Lookup>,
+    /// Where it was said that the service declares the column as an instant.
+    pub(crate) instant: Option<Span>,
 }
 
 /// The lookup whose key a column holds.

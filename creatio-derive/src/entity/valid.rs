@@ -1,6 +1,6 @@
 //! Checks what the attributes say and decides every name: the entity as `expand` writes it.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{Generics, LitStr, Type, parse_quote};
@@ -147,12 +147,14 @@ impl<'a> Check<'a, '_> {
             let kind = Kind::Column { position, ty };
             self.constant(ident.clone(), kind, Origin::Field(ident.clone()));
         }
+        let instant = self.instant(attrs.edm.as_ref());
         let lookup = self.lookup(field, attrs);
         self.columns.push(Column {
             field: ident,
             ty: field.ty,
             name,
             lookup,
+            instant,
         });
     }
 
@@ -163,6 +165,21 @@ impl<'a> Check<'a, '_> {
         } else {
             self.key.push(position);
         }
+    }
+
+    /// Where the attribute says that the service has an instant here, which is all it can say.
+    fn instant(&mut self, edm: Option<&LitStr>) -> Option<Span> {
+        let edm = edm?;
+        if edm.value() != "DateTimeOffset" {
+            let message = format!(
+                "`{}` need not be said: the type of the field says it. Only `DateTimeOffset` \
+                 says more, of a column of days or times",
+                edm.value()
+            );
+            self.errors.at(edm, message);
+            return None;
+        }
+        Some(edm.span())
     }
 
     fn lookup(&mut self, field: &Field<'a>, attrs: FieldAttrs) -> Option<Lookup> {

@@ -2,7 +2,7 @@
 
 use super::super::CompileError;
 use super::super::encode::{push_name, push_string};
-use super::literal::push_literal;
+use super::literal::{push_as_instant, push_literal};
 use crate::ast::{ColumnPath, Comparison, Junction, Operator, Predicate, Right, TextTest};
 use crate::schema::EntitySchema;
 use crate::value::Literal;
@@ -114,7 +114,11 @@ impl Writer<'_> {
     ) -> Result<(), CompileError> {
         push_path(self.url, column);
         self.url.push_str(operator(kind));
-        push_literal(self.url, self.root.name, value)
+        if column.column.instant {
+            push_as_instant(self.url, self.root.name, column.column.name, value)
+        } else {
+            push_literal(self.url, self.root.name, value)
+        }
     }
 
     fn push_null_test(&mut self, column: ColumnPath, test: &str) {

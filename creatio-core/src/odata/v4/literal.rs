@@ -41,6 +41,31 @@ pub(crate) fn push_literal(
     Ok(())
 }
 
+/// Appends a value beside a column whose days or times the service takes for instants.
+pub(crate) fn push_as_instant(
+    url: &mut String,
+    entity: &'static str,
+    column: &'static str,
+    value: &Literal,
+) -> Result<(), CompileError> {
+    match *value {
+        Literal::Date(date) if date.year() < 1 => {
+            Err(CompileError::DateOutOfRange { entity, date })
+        }
+        Literal::Date(date) => {
+            push_display(url, date);
+            url.push_str("T00:00:00Z");
+            Ok(())
+        }
+        Literal::Time(time) => Err(CompileError::TimeOfUnknownDay {
+            entity,
+            column,
+            time,
+        }),
+        _ => push_literal(url, entity, value),
+    }
+}
+
 fn push_display(url: &mut String, value: impl std::fmt::Display) {
     // Writing to a `String` cannot fail.
     let _ = write!(url, "{value}");

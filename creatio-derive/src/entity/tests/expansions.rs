@@ -176,3 +176,17 @@ fn an_enum_still_gets_the_trait() {
 fn a_generic_struct_still_gets_the_trait() {
     assert_snapshot!(expansion("struct Row<T> { #[creatio(key)] id: T }"));
 }
+
+#[test]
+fn a_day_that_the_service_declares_as_an_instant_is_marked_in_the_schema() {
+    assert_snapshot!(expansion(
+        r#"
+        struct Visit {
+            #[creatio(key)]
+            id: Id<Visit>,
+            #[creatio(edm = "DateTimeOffset")]
+            day: Option<Date>,
+        }
+        "#
+    ));
+}

@@ -186,7 +186,7 @@ fn an_unknown_attribute_is_met_with_what_was_meant() {
             (
                 "rename_all",
                 "unknown attribute `rename_all`: a field takes `name`, `key`, `lookup`, \
-                 `lookup_as`, `lookup_key`",
+                 `lookup_as`, `lookup_key`, `edm`",
             ),
             ("set", "`set` belongs on the struct, not on a field"),
         ],
@@ -389,4 +389,11 @@ fn attributes_of_other_macros_are_none_of_ours() {
         &[],
     );
     assert_field("#[serde(skip)] name: String", &[]);
+}
+
+#[test]
+fn the_type_of_the_service_is_said_only_of_instants() {
+    let message = "`Date` need not be said: the type of the field says it. Only `DateTimeOffset` \
+                   says more, of a column of days or times";
+    assert_field("#[creatio(edm = \"Date\")] a: A", &[("\"Date\"", message)]);
 }
