@@ -226,6 +226,7 @@ impl Error {
             | Self::Interrupted { .. }
             | Self::Unavailable { .. } => true,
             Self::Auth { source, .. } => source.is_retryable(),
+            Self::Rejected { message, .. } => message.is_transient(),
             _ => false,
         }
     }

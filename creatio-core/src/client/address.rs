@@ -91,6 +91,22 @@ pub(super) fn odata3_root(base: &Url, platform: Platform) -> Url {
     below(base, &format!("{}{service}", platform.prefix()))
 }
 
+/// The root of the DataService's operations in JSON, with a slash at the end.
+pub(super) fn data_service_root(base: &Url, platform: Platform) -> Url {
+    let service = "DataService/json/SyncReply/";
+    below(base, &format!("{}{service}", platform.prefix()))
+}
+
+/// The address of one segment below the directory `root`, whatever characters it has.
+pub(super) fn segment_below(root: &Url, segment: &str) -> Url {
+    let mut url = root.clone();
+    // Only addresses that cannot be a base, such as `mailto:`, have no segments.
+    if let Ok(mut segments) = url.path_segments_mut() {
+        segments.pop_if_empty().push(segment);
+    }
+    url
+}
+
 /// The address of `relative`, a path with or without query, below the directory `root`.
 pub(super) fn below(root: &Url, relative: &str) -> Url {
     let (path, query) = match relative.split_once('?') {

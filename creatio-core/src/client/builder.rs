@@ -135,6 +135,7 @@ impl ClientBuilder {
             inner: Arc::new(Inner {
                 odata4: address::odata4_root(context.base_url(), self.platform),
                 odata3: address::odata3_root(context.base_url(), self.platform),
+                data_service: address::data_service_root(context.base_url(), self.platform),
                 transport: Transport {
                     context,
                     authenticator,

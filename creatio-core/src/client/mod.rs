@@ -6,7 +6,7 @@
 //!
 //! The modules are private and depend one way: `address` and `reply` (reading and classifying what
 //! arrived) send nothing; `auth` obtains authorizations; `transport` is the one place that sends
-//! for Creatio; `pager` decides which page comes next; `verbs` and `stream` are what users call.
+//! for Creatio; `pager` decides which page comes next; `verbs`, `data_service` and `stream` are what users call.
 //!
 //! # Logs
 //!
@@ -18,6 +18,7 @@
 mod address;
 mod auth;
 mod builder;
+mod data_service;
 mod pager;
 mod reply;
 mod stream;
@@ -90,6 +91,8 @@ struct Inner {
     odata4: Url,
     /// Root of the OData 3 service.
     odata3: Url,
+    /// Where the operations of the DataService are.
+    data_service: Url,
     page_size: u64,
     row_limit: u64,
 }

@@ -1,5 +1,6 @@
 //! The client against an HTTP server in the same process.
 
+mod data_service;
 mod paging;
 mod reads;
 mod secrets;

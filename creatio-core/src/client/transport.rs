@@ -8,7 +8,7 @@
 
 use bytes::Bytes;
 use reqwest::Method;
-use reqwest::header::ACCEPT;
+use reqwest::header::{ACCEPT, CONTENT_TYPE};
 use tracing::{Instrument, Span, field};
 use url::Url;
 
@@ -23,6 +23,8 @@ use crate::row::DecodeError;
 pub(super) struct Request {
     pub(super) protocol: Protocol,
     pub(super) url: Url,
+    /// The JSON to post; without one the request is a read by GET.
+    pub(super) body: Option<Bytes>,
     pub(super) expect: Expect,
     /// Schema name of the entity, if the request concerns one.
     pub(super) entity: Option<&'static str>,
@@ -31,18 +33,22 @@ pub(super) struct Request {
 }
 
 impl Request {
-    /// All requests so far are reads.
-    const METHOD: Method = Method::GET;
+    fn method(&self) -> (Method, &'static str) {
+        match self.body {
+            Some(_) => (Method::POST, "POST"),
+            None => (Method::GET, "GET"),
+        }
+    }
 
     fn accept(&self) -> &'static str {
         match self.expect {
-            Expect::Rows | Expect::Row => "application/json",
+            Expect::Rows | Expect::Row | Expect::Service => "application/json",
             Expect::Metadata => "application/xml",
         }
     }
 
     fn call(&self) -> Call {
-        let call = Call::new(self.protocol, "GET", self.url.path().to_owned());
+        let call = Call::new(self.protocol, self.method().1, self.url.path().to_owned());
         match self.entity {
             Some(entity) => call.for_entity(entity),
             None => call,
@@ -53,7 +59,7 @@ impl Request {
         tracing::info_span!(
             "creatio.request",
             protocol = %self.protocol,
-            method = %Self::METHOD,
+            method = %self.method().1,
             entity = self.entity,
             path = self.url.path(),
             status = field::Empty,
@@ -100,6 +106,14 @@ impl Reply {
         String::from_utf8(self.body.into()).map_err(|_| Error::NotCreatio {
             call: Box::new(self.call),
             reply: "a document that is not UTF-8".to_owned(),
+        })
+    }
+
+    /// The body as JSON that no model describes.
+    pub(super) fn into_json(self) -> Result<serde_json::Value, Error> {
+        serde_json::from_slice(&self.body).map_err(|_| Error::NotCreatio {
+            call: Box::new(self.call),
+            reply: "a reply that is labelled as JSON and is none".to_owned(),
         })
     }
 
@@ -171,13 +185,17 @@ impl Transport {
     ) -> Result<RawReply, Error> {
         tracing::trace!(url = %request.url, "sending");
         let http = self.context.http();
-        let built = http
-            .request(Request::METHOD, request.url.clone())
+        let mut built = http
+            .request(request.method().0, request.url.clone())
             .header(ACCEPT, request.accept())
             .headers(authorization.headers().clone())
-            .timeout(self.context.timeout())
-            .build();
-        let reply = match built {
+            .timeout(self.context.timeout());
+        if let Some(body) = &request.body {
+            built = built
+                .header(CONTENT_TYPE, "application/json; charset=utf-8")
+                .body(body.clone());
+        }
+        let reply = match built.build() {
             Ok(built) => RawReply::fetch(http, built).await,
             Err(error) => Err(error),
         };

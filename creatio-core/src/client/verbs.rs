@@ -173,6 +173,7 @@ impl Client {
         let request = Request {
             protocol,
             url: address::below(root, "$metadata"),
+            body: None,
             expect: Expect::Metadata,
             entity: None,
             key: None,
@@ -199,6 +200,7 @@ impl Client {
         Request {
             protocol: Protocol::OData4,
             url: address::below(&self.inner.odata4, url),
+            body: None,
             expect,
             entity: Some(request.entity()),
             key: if expect == Expect::Row {

@@ -11,6 +11,8 @@ pub enum Protocol {
     OData4,
     /// OData 3, the service `EntityDataService.svc`.
     OData3,
+    /// The DataService, Creatio's own protocol in JSON.
+    DataService,
 }
 
 impl fmt::Display for Protocol {
@@ -18,6 +20,7 @@ impl fmt::Display for Protocol {
         match self {
             Self::OData4 => f.write_str("OData 4"),
             Self::OData3 => f.write_str("OData 3"),
+            Self::DataService => f.write_str("DataService"),
         }
     }
 }

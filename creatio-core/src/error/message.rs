@@ -40,6 +40,16 @@ impl ServerMessage {
     }
 }
 
+impl ServerMessage {
+    /// Whether the words are of a kind that goes away by itself: two requests were in each other's
+    /// way (observed on 8.x, with status 200).
+    pub(super) fn is_transient(&self) -> bool {
+        ["Collection was modified", "deadlock"]
+            .iter()
+            .any(|passing| self.message.contains(passing))
+    }
+}
+
 impl fmt::Display for ServerMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)?;

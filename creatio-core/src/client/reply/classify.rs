@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use super::words::{self, Meaning, Words};
-use super::{RawReply, page};
+use super::{RawReply, envelope, page};
 use crate::error::{AuthError, Call, Error, ServerMessage};
 
 /// What a call expects in return.
@@ -19,6 +19,8 @@ pub(in crate::client) enum Expect {
     Row,
     /// The `$metadata` document, as XML.
     Metadata,
+    /// The reply of a DataService operation, as JSON.
+    Service,
 }
 
 /// Why a reply is not what was expected.
@@ -105,24 +107,23 @@ fn turned_away(reply: &RawReply) -> Result<(), Fault> {
 
 fn success(reply: &RawReply, expect: Expect) -> Result<(), Fault> {
     let of_type = match expect {
-        Expect::Rows | Expect::Row => reply.is_json(),
+        Expect::Rows | Expect::Row | Expect::Service => reply.is_json(),
         Expect::Metadata => is_xml(reply) && page::is_edmx(&reply.body),
     };
     if !of_type || reply.body.is_empty() {
         return Err(not_creatio(reply));
     }
-    if expect == Expect::Metadata {
-        return Ok(());
-    }
-    match words::find_in_success(&reply.body) {
-        None => Ok(()),
-        Some(words) => Err(fault_of(words)),
-    }
+    let refusal = match expect {
+        Expect::Metadata => None,
+        Expect::Rows | Expect::Row => words::find_in_success(&reply.body),
+        Expect::Service => envelope::refusal(&reply.body),
+    };
+    refusal.map_or(Ok(()), |words| Err(fault_of(words)))
 }
 
 fn failure(reply: &RawReply, expect: Expect) -> Fault {
     let words = if reply.is_json() {
-        words::find(&reply.body)
+        words::find(&reply.body).or_else(|| envelope::refusal(&reply.body))
     } else {
         None
     };
@@ -153,6 +154,7 @@ fn fault_of(words: Words) -> Fault {
         Meaning::Rejection => Fault::Rejected(words.message),
         Meaning::NoRoute => Fault::NotServed(Some(words.message)),
         Meaning::NoSession => Fault::LoginPage,
+        Meaning::Denial => Fault::Forbidden(Some(words.message)),
     }
 }
 

@@ -1,6 +1,7 @@
 //! A reply as it came off the wire, before anybody has decided what it means.
 
 pub(super) mod classify;
+mod envelope;
 mod page;
 mod words;
 

@@ -27,6 +27,8 @@ pub(super) enum Meaning {
     NoRoute,
     /// Nobody is logged in.
     NoSession,
+    /// The user lacks a right.
+    Denial,
 }
 
 /// The words of an error body; `None` if it is none that Creatio sends.
@@ -147,7 +149,7 @@ fn reject(message: ServerMessage) -> Words {
 }
 
 /// A member that is text or a number, on one line.
-fn text(of: &Value, member: &str) -> Option<String> {
+pub(super) fn text(of: &Value, member: &str) -> Option<String> {
     match of.get(member)? {
         Value::String(text) => Some(text.split_whitespace().collect::<Vec<_>>().join(" ")),
         Value::Number(number) => Some(number.to_string()),

@@ -1,0 +1,108 @@
+//! What the DataService has around its replies: `success`, and why not.
+//!
+//! Observed on 8.x: `success` decides, and may be missing, null or text. A refusal explains itself
+//! in `responseStatus` (members with capitals) or `errorInfo` (without), or not at all; on success
+//! both may be there, empty.
+
+use serde_json::Value;
+
+use super::words::{Meaning, Words, text};
+use crate::error::ServerMessage;
+
+/// The refusal in a reply; `None` if it is none.
+pub(super) fn refusal(body: &[u8]) -> Option<Words> {
+    let body: Value = serde_json::from_slice(body).ok()?;
+    let explained = explanation(&body);
+    match body.get("success") {
+        Some(Value::Bool(true)) => None,
+        Some(Value::String(text)) if text.eq_ignore_ascii_case("true") => None,
+        None | Some(Value::Null) => explained,
+        Some(_) => Some(explained.unwrap_or_else(|| Words {
+            message: ServerMessage::new("the DataService refused without giving a reason"),
+            meaning: Meaning::Rejection,
+        })),
+    }
+}
+
+fn explanation(body: &Value) -> Option<Words> {
+    let forms = [
+        ("responseStatus", "ErrorCode", "Message"),
+        ("errorInfo", "errorCode", "message"),
+    ];
+    forms.into_iter().find_map(|(member, code, message)| {
+        let status = body.get(member)?;
+        let code = text(status, code).filter(|code| !code.is_empty());
+        let message = text(status, message).filter(|message| !message.is_empty());
+        let said = message.or_else(|| code.clone())?;
+        let meaning = match &code {
+            Some(code) if is_denial(code) => Meaning::Denial,
+            _ => Meaning::Rejection,
+        };
+        let code = code.filter(|code| *code != said);
+        let message = ServerMessage::new(said).with_code(code);
+        Some(Words { message, meaning })
+    })
+}
+
+/// Exception types that say that the user lacks a right.
+fn is_denial(code: &str) -> bool {
+    matches!(
+        code,
+        "AccessDenied" | "SecurityException" | "OperationRightsException"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(body: &str) -> Option<(String, Meaning)> {
+        let words = refusal(body.as_bytes())?;
+        Some((words.message.to_string(), words.meaning))
+    }
+
+    #[test]
+    fn success_decides_whatever_else_is_there() {
+        for body in [
+            r#"{"success":true,"responseStatus":{"ErrorCode":"X","Message":"old"}}"#,
+            r#"{"success":"True"}"#,
+            r#"{"rows":[]}"#,
+            r#"{"success":null,"responseStatus":{"ErrorCode":"","Message":"","Errors":[]}}"#,
+            r#"{"responseStatus":null,"errorInfo":{}}"#,
+        ] {
+            assert_eq!(said(body), None, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_gives_the_reason_in_either_form() {
+        let reason = |text: &str, meaning| Some((text.to_owned(), meaning));
+        for (body, expected) in [
+            (
+                r#"{"responseStatus":{"ErrorCode":"ItemNotFoundException","Message":"No Foo."},"success":false}"#,
+                reason("No Foo. (code ItemNotFoundException)", Meaning::Rejection),
+            ),
+            (
+                r#"{"success":false,"errorInfo":{"errorCode":"AccessDenied","message":"No."}}"#,
+                reason("No. (code AccessDenied)", Meaning::Denial),
+            ),
+            (
+                r#"{"success":"false","errorInfo":{"errorCode":17,"message":null}}"#,
+                reason("17", Meaning::Rejection),
+            ),
+            (
+                r#"{"success":false}"#,
+                reason(
+                    "the DataService refused without giving a reason",
+                    Meaning::Rejection,
+                ),
+            ),
+            (
+                r#"{"responseStatus":{"ErrorCode":"FormatException","Message":"Bad guid."}}"#,
+                reason("Bad guid. (code FormatException)", Meaning::Rejection),
+            ),
+        ] {
+            assert_eq!(said(body), expected, "{body}");
+        }
+    }
+}
