@@ -115,7 +115,7 @@ impl<E> fmt::Debug for Order<E> {
     }
 }
 
-/// What `order_by` takes: one sort key, a tuple, an array or a `Vec` of them.
+/// What `order_by` takes: one sort key, a tuple of up to six, an array or a `Vec` of them.
 #[diagnostic::on_unimplemented(
     message = "rows of `{E}` cannot be ordered by `{Self}`",
     label = "not a sort key of `{E}`",
