@@ -8,6 +8,7 @@
 )]
 
 mod addresses;
+mod days;
 mod filters;
 mod generated;
 mod hostile;
