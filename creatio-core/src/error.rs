@@ -30,6 +30,7 @@ pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// | variant | what to do |
 /// |---|---|
 /// | [`Build`](Self::Build), [`Compile`](Self::Compile) | change the program: nothing was sent |
+/// | [`TooLong`](Self::TooLong) | ask for less at once, in several queries |
 /// | [`Auth`](Self::Auth), [`SessionLost`](Self::SessionLost) | check the credentials and the base URL |
 /// | [`Forbidden`](Self::Forbidden) | ask an administrator for the right |
 /// | [`NotFound`](Self::NotFound) | treat it as an answer: there is no such row |
@@ -58,6 +59,17 @@ pub enum Error {
     /// The query cannot be written in the chosen protocol. Nothing was sent.
     #[error(transparent)]
     Compile(#[from] CompileError),
+
+    /// The address of the request is longer than HTTP implementations take, or than this server
+    /// does (status 414): a long list in `is_in`, as a rule.
+    #[error(
+        "the query makes an address that is too long to be sent: split it into several queries, \
+         for instance the values of `is_in` [{call}]"
+    )]
+    TooLong {
+        /// The call that could not be made.
+        call: Box<Call>,
+    },
 
     /// No authorization could be obtained, or Creatio refused one that was just issued.
     #[error("the call could not be authorized [{call}]")]
@@ -197,7 +209,8 @@ impl Error {
     pub fn call(&self) -> Option<&Call> {
         match self {
             Self::Build(_) | Self::Compile(_) => None,
-            Self::Auth { call, .. }
+            Self::TooLong { call }
+            | Self::Auth { call, .. }
             | Self::Connect { call, .. }
             | Self::Timeout { call, .. }
             | Self::Interrupted { call, .. }

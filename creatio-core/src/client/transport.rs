@@ -18,6 +18,9 @@ use super::reply::classify::{Expect, Fault, classify};
 use crate::error::{Call, Error, Protocol};
 use crate::row::DecodeError;
 
+/// The longest address that the `http` crate takes, in bytes.
+const LONGEST_ADDRESS: usize = 65_534;
+
 /// A request as the protocols build it.
 #[derive(Debug, Clone)]
 pub(super) struct Request {
@@ -48,7 +51,8 @@ impl Request {
     }
 
     fn call(&self) -> Call {
-        let call = Call::new(self.protocol, self.method().1, self.url.path().to_owned());
+        let call = Call::new(self.protocol, self.method().1, self.url.path().to_owned())
+            .with_address_length(self.url.as_str().len());
         match self.entity {
             Some(entity) => call.for_entity(entity),
             None => call,
@@ -131,6 +135,10 @@ pub(super) struct Transport {
 impl Transport {
     /// Sends a request; the reply, if it is what the request expects.
     pub(super) async fn send(&self, request: Request) -> Result<Reply, Error> {
+        if request.url.as_str().len() > LONGEST_ADDRESS {
+            let call = Box::new(request.call());
+            return Err(Error::TooLong { call });
+        }
         let span = request.span();
         self.send_in_span(request, &span)
             .instrument(span.clone())

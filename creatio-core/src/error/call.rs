@@ -25,10 +25,15 @@ impl fmt::Display for Protocol {
     }
 }
 
+/// Addresses up to this length are nothing to mention: IIS takes so long a query unless its
+/// `maxQueryString` says otherwise, and answers a longer one as if there were no such page.
+const USUAL_LENGTH: usize = 2048;
+
 /// Which call went wrong: protocol, method, path, entity, and the reply's status.
 ///
 /// The path comes without its query, since a filter may hold personal data; the full address is
-/// in the `tracing` events of level `TRACE`.
+/// in the `tracing` events of level `TRACE`. Of a long address the text tells the length, since a
+/// server or gateway may have refused the call for nothing else, in whatever words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Call {
     protocol: Protocol,
@@ -36,6 +41,7 @@ pub struct Call {
     path: String,
     entity: Option<String>,
     status: Option<u16>,
+    address_length: usize,
 }
 
 impl Call {
@@ -46,6 +52,7 @@ impl Call {
             path,
             entity: None,
             status: None,
+            address_length: 0,
         }
     }
 
@@ -56,6 +63,11 @@ impl Call {
 
     pub(crate) fn with_status(mut self, status: u16) -> Self {
         self.status = Some(status);
+        self
+    }
+
+    pub(crate) fn with_address_length(mut self, bytes: usize) -> Self {
+        self.address_length = bytes;
         self
     }
 
@@ -84,6 +96,11 @@ impl Call {
         self.status
     }
 
+    /// The length of the whole address with its query, in bytes.
+    pub fn address_length(&self) -> usize {
+        self.address_length
+    }
+
     pub(super) fn entity_or_resource(&self) -> &str {
         self.entity().unwrap_or(&self.path)
     }
@@ -92,6 +109,9 @@ impl Call {
 impl fmt::Display for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {} {}", self.protocol, self.method, self.path)?;
+        if self.address_length > USUAL_LENGTH {
+            write!(f, ", address of {} bytes", self.address_length)?;
+        }
         match self.status {
             Some(status) => write!(f, ", status {status}"),
             None => Ok(()),

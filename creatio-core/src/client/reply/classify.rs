@@ -36,6 +36,7 @@ pub(in crate::client) enum Fault {
     NotServed(Option<ServerMessage>),
     Rejected(ServerMessage),
     Unavailable(Option<Duration>),
+    TooLong,
     NotCreatio(String),
 }
 
@@ -68,6 +69,7 @@ impl Fault {
                 message: Box::new(message),
             },
             Self::Unavailable(retry_after) => Error::Unavailable { call, retry_after },
+            Self::TooLong => Error::TooLong { call },
             Self::NotCreatio(reply) => Error::NotCreatio { call, reply },
         }
     }
@@ -87,6 +89,7 @@ pub(in crate::client) fn classify(reply: &RawReply, expect: Expect) -> Result<()
 fn turned_away(reply: &RawReply) -> Result<(), Fault> {
     match reply.status.as_u16() {
         401 => return Err(Fault::Unauthorized),
+        414 => return Err(Fault::TooLong),
         408 | 429 | 502..=504 => return Err(Fault::Unavailable(reply.retry_after())),
         _ => {}
     }
