@@ -17,7 +17,7 @@ pub fn well_kept_accounts() -> Query<Account, (String, i32, Option<Timestamp>)> 
         .filter(
             account::completeness.ge(80).and(
                 account::name
-                    .starts_with("a")
+                    .starts_with("k")
                     .or(account::code.is_in(["000007", "000011"])),
             ),
         )
@@ -52,7 +52,7 @@ pub fn accounts_with_orders() -> Query<Account, AccountWithOrders> {
             account::primary_contact.row((contact::name, contact::email)),
             account::order_collection_by_account.rows(orders),
         ))
-        .filter(account::city.then(city::name).starts_with("a"))
+        .filter(account::city.then(city::name).starts_with("k"))
         .top(4)
 }
 
