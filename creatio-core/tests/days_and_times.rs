@@ -12,8 +12,8 @@ const DAY: Date = Date::constant(2019, 9, 8);
 fn filter(condition: Expr<Visit>) -> Result<String, CompileError> {
     let query = Visit::query().select(visit::id).filter(condition);
     let url = query.odata4()?.to_string();
-    let (_, filter) = url.split_once("$filter=").unwrap();
-    Ok(filter.replace("%20", " "))
+    let filter = url.split_once("$filter=").map(|(_, filter)| filter);
+    Ok(filter.unwrap_or_default().replace("%20", " "))
 }
 
 #[test]

@@ -87,7 +87,7 @@ fn days_and_times_are_read_from_the_instants_that_creatio_sends() {
     assert_eq!(read::<Time>("\"0001-01-01T08:15:00Z\""), Ok(time));
     assert_eq!(read::<Time>("\"2024-01-31T08:15:00.000Z\""), Ok(time));
     let midnight = read::<Option<Time>>("\"00:00:00\"");
-    assert_eq!(midnight, Ok(Some(jiff::civil::Time::midnight())));
+    assert_eq!(midnight, Ok(Some(Time::midnight())));
 }
 
 #[test]
