@@ -11,7 +11,7 @@ const ROUNDS: usize = 31;
 const MEASUREMENT: Duration = Duration::from_millis(20);
 
 /// One side of a comparison.
-pub struct Side<'a> {
+pub(crate) struct Side<'a> {
     name: &'static str,
     run: Box<dyn FnMut() + 'a>,
     iterations: u32,
@@ -21,7 +21,7 @@ pub struct Side<'a> {
 
 impl<'a> Side<'a> {
     /// A named piece of work. What it returns is kept from being optimised away.
-    pub fn new<T>(name: &'static str, mut work: impl FnMut() -> T + 'a) -> Self {
+    pub(crate) fn new<T>(name: &'static str, mut work: impl FnMut() -> T + 'a) -> Self {
         let run = Box::new(move || drop(black_box(work())));
         Side {
             name,
@@ -57,7 +57,12 @@ impl<'a> Side<'a> {
 /// Measures both sides and prints time, allocations and the ratio of the best times.
 ///
 /// `units` is how many rows or bytes or queries one run of a side handles, for the per-unit figures.
-pub fn compare(title: &str, units: (u64, &str), mut subject: Side<'_>, mut baseline: Side<'_>) {
+pub(crate) fn compare(
+    title: &str,
+    units: (u64, &str),
+    mut subject: Side<'_>,
+    mut baseline: Side<'_>,
+) {
     subject.calibrate();
     baseline.calibrate();
     for _ in 0..ROUNDS {
