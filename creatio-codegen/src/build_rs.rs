@@ -13,7 +13,9 @@ use crate::csdl;
 use crate::generate::Generator;
 use crate::names::{LockError, NamesLock};
 use crate::report::Note;
+use crate::schema::Schema;
 use crate::select::SelectError;
+use crate::snapshot::ENRICHMENT;
 use crate::write::WriteError;
 
 /// The directory of the models within `OUT_DIR`.
@@ -46,7 +48,10 @@ pub mod models;
 /// include!(concat!(env!("OUT_DIR"), "/models.rs"));
 /// ```
 ///
-/// Cargo runs the script again when the snapshot changes. In `Cargo.toml` turn the default features
+/// Cargo runs the script again when the snapshot changes. What `creatio fetch --enrich` wrote
+/// beside the snapshot is used if the feature `enrich` is on.
+///
+/// In `Cargo.toml` turn the default features
 /// off, so that neither the command nor an HTTP client is built:
 ///
 /// ```toml
@@ -174,7 +179,8 @@ impl Builder {
             Some(dir) => dir.clone(),
             None => env::var_os("OUT_DIR").ok_or(Reason::NoOutDir)?.into(),
         };
-        let schema = csdl::read_file(&self.metadata).map_err(Reason::Metadata)?;
+        let mut schema = csdl::read_file(&self.metadata).map_err(Reason::Metadata)?;
+        self.enrich(&mut schema, cargo)?;
         let names = self.read_names(cargo)?;
         let generator = self.select(Generator::new(&schema).names(names));
         let models = generator.and_then(|generator| generator.generate());
@@ -219,6 +225,33 @@ impl Builder {
             };
         }
         Ok(generator)
+    }
+}
+
+impl Builder {
+    /// Brings in what `creatio fetch --enrich` left beside the snapshot.
+    ///
+    /// Only a file that is there is watched: cargo takes a missing one for changed, in every build.
+    fn enrich(&self, schema: &mut Schema, cargo: &mut dyn Write) -> Result<(), Reason> {
+        let path = self.metadata.with_extension(ENRICHMENT);
+        if !path.exists() {
+            return Ok(());
+        }
+        tell(cargo, "rerun-if-changed", &path.display().to_string());
+        #[cfg(feature = "enrich")]
+        if let Some(enrichment) = crate::enrich::Enrichment::read_beside(&self.metadata)? {
+            enrichment.apply(schema);
+        }
+        #[cfg(not(feature = "enrich"))]
+        {
+            let _ = schema;
+            let text = format!(
+                "{} is not used: turn on the feature `enrich` of creatio-codegen",
+                path.display()
+            );
+            tell(cargo, "warning", &text);
+        }
+        Ok(())
     }
 }
 
@@ -269,6 +302,9 @@ enum Reason {
     Names { path: PathBuf, error: io::Error },
     #[error(transparent)]
     Lock(LockError),
+    #[cfg(feature = "enrich")]
+    #[error(transparent)]
+    Enrichment(#[from] crate::enrich::SnapshotError),
     #[error(transparent)]
     Selection(SelectError),
     #[error(transparent)]

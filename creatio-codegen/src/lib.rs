@@ -12,6 +12,8 @@ mod build_rs;
 pub mod csdl;
 pub mod drift;
 mod emit;
+#[cfg(feature = "enrich")]
+pub mod enrich;
 mod generate;
 mod names;
 mod report;

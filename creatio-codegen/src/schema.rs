@@ -88,6 +88,11 @@ pub struct Property {
     pub nullable: bool,
     /// What the document says about it.
     pub description: Option<String>,
+    /// Whether the service declares it as an instant, `Edm.DateTimeOffset`, though `ty` is
+    /// [`Date`](PropertyType::Date) or [`TimeOfDay`](PropertyType::TimeOfDay).
+    ///
+    /// No document says so of Creatio's days and times; its schema service does.
+    pub instant: bool,
 }
 
 impl Property {

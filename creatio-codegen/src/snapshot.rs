@@ -12,6 +12,9 @@ use roxmltree::{Document, Node, ParsingOptions};
 
 use crate::csdl;
 
+/// The extension of the enrichment of a snapshot, which has the same name otherwise.
+pub(crate) const ENRICHMENT: &str = "enrichment.json";
+
 /// Indentation stops here, so that hostile nesting does not make the text grow with its square.
 const DEEPEST: usize = 16;
 

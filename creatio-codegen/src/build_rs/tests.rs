@@ -103,3 +103,23 @@ fn a_directive_is_one_line() {
     tell(&mut told, "error", "one\ntwo\r\nthree");
     assert_eq!(told, b"cargo::error=one two  three\n");
 }
+
+#[test]
+fn an_enrichment_beside_the_snapshot_is_watched_and_used_or_missed() {
+    let dir = tempfile::tempdir().unwrap();
+    let metadata = dir.path().join("metadata.xml");
+    fs::copy(METADATA, &metadata).unwrap();
+    let enrichment = dir.path().join("metadata.enrichment.json");
+    let column = r#"{"BirthDate": {"type": "Date"}}"#;
+    let text = format!(r#"{{"format": 1, "entities": {{"Contact": {{"columns": {column}}}}}}}"#);
+    fs::write(&enrichment, text).unwrap();
+    let builder = Builder::new().metadata(&metadata).include(["Contact"]);
+    let (told, outcome) = run(&builder.out_dir(dir.path()));
+    outcome.unwrap();
+    let watched = format!("cargo::rerun-if-changed={}\n", enrichment.display());
+    assert!(told.contains(&watched), "{told}");
+    let model = fs::read_to_string(dir.path().join("models/contact.rs")).unwrap();
+    let used = model.contains(r#"#[creatio(name = "BirthDate", edm = "DateTimeOffset")]"#);
+    assert_eq!(used, cfg!(feature = "enrich"));
+    assert_eq!(told.contains("is not used"), !used, "{told}");
+}

@@ -29,6 +29,11 @@ pub(super) fn error(text: &str) -> String {
     annotation("error", None, "creatio", text)
 }
 
+/// A warning that belongs to no place.
+pub(super) fn warning(text: &str) -> String {
+    annotation("warning", None, "creatio", text)
+}
+
 fn data(text: &str) -> String {
     text.replace('%', "%25")
         .replace('\r', "%0D")

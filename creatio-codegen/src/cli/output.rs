@@ -78,6 +78,19 @@ impl Output {
         Progress(Some(bar))
     }
 
+    /// Says what part of a command's work was not done, though the rest was.
+    pub(super) fn warning(self, text: &str) {
+        let mut out = anstream::stderr().lock();
+        let _ = match self.format {
+            Format::Json => writeln!(out, "{}", json!({ "warning": text })),
+            Format::Github => writeln!(out, "{}", annotation::warning(text)),
+            Format::Text => {
+                let yellow = AnsiColor::Yellow.on_default().bold();
+                writeln!(out, "{yellow}warning{yellow:#}: {text}")
+            }
+        };
+    }
+
     /// Says why nothing was done: the error and its causes, in one paragraph.
     pub(super) fn failure(self, error: &dyn Error) {
         let text = chain(error);

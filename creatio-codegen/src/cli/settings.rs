@@ -100,6 +100,22 @@ impl Config {
         Ok(given.unwrap_or_default())
     }
 
+    /// Whether to fetch what `$metadata` lacks, too.
+    pub(super) fn enrich(&self, flag: bool) -> Result<bool, SettingError> {
+        const VARIABLE: &str = "CREATIO_ENRICH";
+        if flag {
+            return Ok(true);
+        }
+        let Some(text) = variable(VARIABLE)? else {
+            return Ok(self.enrich.unwrap_or_default());
+        };
+        text.trim().parse().map_err(|_| SettingError::Value {
+            variable: VARIABLE,
+            value: text,
+            expected: "it is true or false".to_owned(),
+        })
+    }
+
     /// The snapshot.
     pub(super) fn metadata(&self, flag: MetadataFlag) -> Result<PathBuf, SettingError> {
         let file = self

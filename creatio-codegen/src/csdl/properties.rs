@@ -85,6 +85,7 @@ impl<'a, 'd> Properties<'a, 'd> {
             declared: typed.declared.map(str::to_owned),
             collection: typed.collection,
             description,
+            instant: false,
         }))
     }
 

@@ -218,6 +218,12 @@ impl Context<'_> {
             key: "name",
             value: Some(&property.name),
         });
+        if property.instant {
+            items.push(Item {
+                key: "edm",
+                value: Some("DateTimeOffset"),
+            });
+        }
         if let Some(KeyedLookup { index, target }) = lookup {
             items.push(Item {
                 key: "lookup",

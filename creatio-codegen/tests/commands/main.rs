@@ -12,6 +12,7 @@ mod check;
 mod common;
 mod configuration;
 mod diff;
+mod enrich;
 mod fetch;
 mod generate;
 mod init;

@@ -219,6 +219,7 @@ mod never_panics {
                 collection: false,
                 nullable: true,
                 description: Some(description.clone()),
+                instant: false,
             };
             let key = Property { ty: PropertyType::Guid, ..property(&"Id".to_owned()) };
             let usable = |name: &&String| {

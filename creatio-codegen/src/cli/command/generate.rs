@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use clap::Args;
+use creatio_codegen::enrich::Enrichment;
 use creatio_codegen::{Models, NamesLock, Note, Written, csdl};
 use serde_json::{Value, json};
 
@@ -30,6 +31,8 @@ const FEW: usize = 3;
 /// Writes one file per entity and a mod.rs. Files that need no change are not touched, files of an
 /// earlier run that are no longer needed are removed, all other files are left alone. On an error
 /// nothing is written.
+///
+/// If `creatio fetch --enrich` has left an enrichment beside the snapshot, it is used, too.
 ///
 /// With --url the snapshot is fetched first, as `creatio fetch` does.
 #[derive(Debug, Args)]
@@ -76,14 +79,17 @@ impl Generate {
         let out = config.out(self.out)?;
         let selection = config.selection(self.selection);
         let fetched = if self.instance.url.is_some() {
-            fetch_all(self.metadata, self.instance, config, output)?
+            fetch_all(self.metadata, self.instance, false, config, output)?
         } else if let Some(flag) = self.instance.first_without_url() {
             return Err(NothingToFetch { flag }.into());
         } else {
             Vec::new()
         };
         let start = Instant::now();
-        let schema = csdl::read_file(metadata)?;
+        let mut schema = csdl::read_file(&metadata)?;
+        if let Some(enrichment) = Enrichment::read_beside(&metadata)? {
+            enrichment.apply(&mut schema);
+        }
         let read = start.elapsed();
         let generator = selection
             .generator(&schema)?

@@ -88,6 +88,8 @@ impl Init {
 metadata = "metadata.xml"
 # Which documents to fetch: "v4", "v3" or "both"; the OData 3 one goes beside the other.
 odata = "v4"
+# Whether to fetch captions and kinds of columns, too, with one request per entity:
+# enrich = true
 
 [instance]
 {url}

@@ -26,6 +26,8 @@ pub(super) struct Config {
     pub(super) metadata: Option<PathBuf>,
     /// Which documents make it up.
     pub(super) odata: Option<OData>,
+    /// Whether to fetch what `$metadata` lacks, too.
+    pub(super) enrich: Option<bool>,
     pub(super) instance: Instance,
     pub(super) models: Models,
     pub(super) drift: Drift,
@@ -132,7 +134,7 @@ mod tests {
     fn every_key_is_read() {
         let config = parse(
             Path::new(FILE),
-            "metadata = 'm.xml'\nodata = 'both'\n\
+            "metadata = 'm.xml'\nodata = 'both'\nenrich = true\n\
              [instance]\nurl = 'https://a.example'\nclient-id = 'id'\nclient-secret-file = 's'\n\
              identity-service = 'https://i.example'\nplatform = 'net'\ntimeout = 5\n\
              [models]\nout = 'src/models'\ninclude = ['A*']\nexclude = ['B']\n\
@@ -142,6 +144,7 @@ mod tests {
         )
         .unwrap();
         assert_eq!(config.odata, Some(OData::Both));
+        assert_eq!(config.enrich, Some(true));
         assert_eq!(config.instance.platform, Some(Platform::Net));
         assert_eq!(config.instance.timeout, Some(5));
         assert_eq!(config.models.include, ["A*"]);
@@ -155,7 +158,7 @@ mod tests {
     fn an_unknown_key_is_refused_with_its_place_and_the_nearest_name() {
         insta::assert_snapshot!(refusal("[models]\nincldue = []\n"), @"creatio.toml:2:1: there is no key `incldue` here; the nearest is `include`");
         insta::assert_snapshot!(refusal("\n[modles]\n"), @"creatio.toml:2:2: there is no key `modles` here; the nearest is `models`");
-        insta::assert_snapshot!(refusal("zzz = 1"), @"creatio.toml:1:1: there is no key `zzz` here; known are `metadata`, `odata`, `instance`, `models`, `drift`");
+        insta::assert_snapshot!(refusal("zzz = 1"), @"creatio.toml:1:1: there is no key `zzz` here; known are `metadata`, `odata`, `enrich`, `instance`, `models`, `drift`");
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub(in crate::cli) enum FetchError {
         reason: String,
         way_out: &'static str,
     },
+    #[error("{origin} cannot be fetched: {reason}. Try again later, or do without --enrich")]
+    Enrichment { origin: String, reason: String },
 }
 
 impl FetchError {

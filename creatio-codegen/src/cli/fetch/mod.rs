@@ -3,6 +3,7 @@
 //! An instance lets in OAuth clients here. Where the client of `creatio-core` learns another way
 //! to log in, [`connect`] is the one place that chooses.
 
+mod enrich;
 mod error;
 mod store;
 
@@ -10,8 +11,9 @@ use std::path::{Path, PathBuf};
 
 use creatio_core::{Client, ClientCredentials, Platform as CorePlatform};
 
+pub(super) use self::enrich::Failure;
 pub(super) use self::error::FetchError;
-pub(super) use self::store::store;
+pub(super) use self::store::{StoreError, store};
 
 use super::args::{OData, Platform};
 use super::output::Output;

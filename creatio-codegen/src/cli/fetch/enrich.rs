@@ -1,0 +1,124 @@
+//! What `$metadata` lacks, from the schema service: one request per entity, a few at a time.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use creatio_codegen::enrich::{Enrichment, EntityEnrichment, schema_names};
+use creatio_core::{Client, Error};
+use futures_util::{StreamExt, stream};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{Connection, FetchError};
+use crate::cli::output::{Output, chain, counted};
+
+/// Requests under way at once: Creatio's own tools ask for schemas four at a time.
+const AT_ONCE: usize = 4;
+/// Times that a request is sent before its entity is given up.
+const TRIES: u32 = 3;
+/// The pause before the second try; the next is twice as long.
+const PAUSE: Duration = Duration::from_millis(500);
+/// The longest pause, however long the server asks to be left alone.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// An entity without enrichment.
+#[derive(Debug, Serialize)]
+pub(in crate::cli) struct Failure {
+    pub(in crate::cli) entity: String,
+    pub(in crate::cli) reason: String,
+}
+
+/// What the schema service told, and of which entities it did not.
+#[derive(Debug)]
+pub(in crate::cli) struct Enriched {
+    pub(in crate::cli) enrichment: Enrichment,
+    pub(in crate::cli) failures: Vec<Failure>,
+}
+
+impl Connection {
+    /// Asks for the schemas of these entities. One that fails is left out.
+    pub(in crate::cli) fn enrichment(
+        &self,
+        entities: Vec<String>,
+        output: Output,
+    ) -> Result<Enriched, FetchError> {
+        let schemas = counted(entities.len(), "entity schema", "entity schemas");
+        let _progress = output.progress(format!("fetching {schemas} of {}", self.url));
+        self.runtime.block_on(async {
+            let listed = listed(&self.client).await.map_err(|reason| {
+                let origin = format!("the list of entity schemas of {}", self.url);
+                FetchError::Enrichment { origin, reason }
+            })?;
+            let asked = entities.into_iter().map(|entity| {
+                let is_listed = listed.contains(&entity);
+                async move {
+                    let outcome = if is_listed {
+                        schema(&self.client, &entity).await
+                    } else {
+                        Err("the schema service does not list it".to_owned())
+                    };
+                    (entity, outcome)
+                }
+            });
+            let told = stream::iter(asked).buffered(AT_ONCE).collect::<Vec<_>>();
+            Ok(Enriched::from(told.await))
+        })
+    }
+}
+
+impl From<Vec<(String, Result<EntityEnrichment, String>)>> for Enriched {
+    fn from(told: Vec<(String, Result<EntityEnrichment, String>)>) -> Self {
+        let mut enriched = Self {
+            enrichment: Enrichment::default(),
+            failures: Vec::new(),
+        };
+        for (entity, outcome) in told {
+            match outcome {
+                Ok(known) => {
+                    enriched.enrichment.entities.insert(entity, known);
+                }
+                Err(reason) => enriched.failures.push(Failure { entity, reason }),
+            }
+        }
+        enriched
+    }
+}
+
+impl Enriched {
+    /// Keeps what an earlier run was told of entities that failed this time.
+    pub(in crate::cli) fn keep(&mut self, mut earlier: Enrichment) {
+        for failure in &self.failures {
+            if let Some((entity, known)) = earlier.entities.remove_entry(&failure.entity) {
+                self.enrichment.entities.insert(entity, known);
+            }
+        }
+    }
+}
+
+async fn listed(client: &Client) -> Result<BTreeSet<String>, String> {
+    let reply = ask(client, "EntitySchemaManagerRequest", &json!({})).await;
+    let reply = reply.map_err(|error| chain(&error))?;
+    schema_names(&reply).map_err(|error| error.to_string())
+}
+
+async fn schema(client: &Client, entity: &str) -> Result<EntityEnrichment, String> {
+    let body = json!({ "Name": entity });
+    let reply = ask(client, "RuntimeEntitySchemaRequest", &body).await;
+    let reply = reply.map_err(|error| chain(&error))?;
+    EntityEnrichment::from_reply(&reply).map_err(|error| error.to_string())
+}
+
+/// Asks until there is an answer, or an error that another try does not mend.
+async fn ask(client: &Client, operation: &str, body: &Value) -> Result<Value, Error> {
+    let mut tries = 1;
+    loop {
+        match client.data_service_request(operation, body).await {
+            Err(error) if error.is_retryable() && tries < TRIES => {
+                let pause = error.retry_after().unwrap_or(PAUSE * tries);
+                tokio::time::sleep(pause.min(LONGEST_PAUSE)).await;
+                tries += 1;
+            }
+            outcome => return outcome,
+        }
+    }
+}
