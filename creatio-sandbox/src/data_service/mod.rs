@@ -47,7 +47,7 @@ fn one_schema(members: &Map<String, Json>, schemas: &Schemas) -> Reply {
     };
     match found {
         Ok(schema) => envelope::success([("errorInfo", Json::Null), ("schema", schema.clone())]),
-        Err(sought) => envelope::failure(
+        Err(sought) => failure(
             "ItemNotFoundException",
             &format!("Entity schema \"{sought}\" not found."),
         ),

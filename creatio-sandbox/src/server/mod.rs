@@ -21,7 +21,8 @@ use axum::{
     Router,
     body::Body,
     extract::{ConnectInfo, Request, State as Shared},
-    response::Response,
+    http::StatusCode,
+    response::{IntoResponse, Response},
 };
 use bytes::Bytes;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
@@ -65,7 +66,7 @@ async fn exchange(
         .map_or("/", |target| target.as_str())
         .to_owned();
     let Ok(request) = whole(request).await else {
-        return Response::new(Body::empty());
+        return StatusCode::BAD_REQUEST.into_response();
     };
     let schema = match host {
         Host::Crm => crm::asked_schema(&state, &request),
