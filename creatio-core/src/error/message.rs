@@ -38,15 +38,16 @@ impl ServerMessage {
         self.detail = detail.filter(|text| !text.is_empty() && !self.message.contains(&**text));
         self
     }
-}
 
-impl ServerMessage {
     /// Whether the words are of a kind that goes away by itself: two requests were in each other's
-    /// way (observed on 8.x, with status 200).
+    /// way (observed on 8.x, with status 200). OData says so in the innermost message.
     pub(super) fn is_transient(&self) -> bool {
-        ["Collection was modified", "deadlock"]
-            .iter()
-            .any(|passing| self.message.contains(passing))
+        let texts = [Some(&self.message), self.detail.as_ref()];
+        texts.into_iter().flatten().any(|text| {
+            ["Collection was modified", "deadlock"]
+                .iter()
+                .any(|passing| text.contains(passing))
+        })
     }
 }
 
@@ -90,6 +91,15 @@ mod tests {
             message.to_string(),
             "The query is not valid. No property 'Foo'."
         );
+    }
+
+    #[test]
+    fn requests_in_each_others_way_are_known_by_either_message() {
+        let outer = ServerMessage::new("An error has occurred.");
+        assert!(!outer.is_transient());
+        let inner = "Transaction (Process ID 52) was deadlocked on lock resources.";
+        assert!(outer.with_detail(Some(inner.into())).is_transient());
+        assert!(ServerMessage::new("40P01: deadlock detected").is_transient());
     }
 
     #[test]
