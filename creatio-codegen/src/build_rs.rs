@@ -232,6 +232,13 @@ impl Builder {
     /// Brings in what `creatio fetch --enrich` left beside the snapshot.
     ///
     /// Only a file that is there is watched: cargo takes a missing one for changed, in every build.
+    #[cfg_attr(
+        not(feature = "enrich"),
+        expect(
+            clippy::unnecessary_wraps,
+            reason = "only reading the file can fail, which takes the feature"
+        )
+    )]
     fn enrich(&self, schema: &mut Schema, cargo: &mut dyn Write) -> Result<(), Reason> {
         let path = self.metadata.with_extension(ENRICHMENT);
         if !path.exists() {

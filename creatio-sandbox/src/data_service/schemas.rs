@@ -103,7 +103,7 @@ fn schema(entity: &Entity, catalog: &Catalog) -> Json {
         "uId": id,
         "realUId": id,
         "name": entity.name,
-        "caption": culture(caption.map_or_else(|| plausible::caption(&entity.name), str::to_owned)),
+        "caption": culture(&caption.map_or_else(|| plausible::caption(&entity.name), str::to_owned)),
         "description": {},
         "extendParent": false,
         "packageUId": plausible::id(&["package", "0"]),
@@ -236,7 +236,7 @@ fn column(own: &Map<String, Json>) -> Json {
     });
     for (name, value) in own {
         column[name] = match (name.as_str(), value) {
-            ("caption", Json::String(text)) => culture(text.clone()),
+            ("caption", Json::String(text)) => culture(text),
             _ => value.clone(),
         };
     }
@@ -244,7 +244,7 @@ fn column(own: &Map<String, Json>) -> Json {
 }
 
 /// A text in the one language of the sandbox; none at all if it is empty.
-fn culture(text: String) -> Json {
+fn culture(text: &str) -> Json {
     if text.is_empty() {
         json!({})
     } else {

@@ -1,5 +1,10 @@
 //! `creatio fetch`: the live `$metadata` becomes the snapshot.
 
+#![allow(
+    clippy::doc_markdown,
+    reason = "doc comments on flags are help texts for a terminal, not Markdown"
+)]
+
 use std::error::Error;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
