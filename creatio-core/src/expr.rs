@@ -40,6 +40,12 @@ impl<E> Expr<E> {
     }
 
     /// Rows that do not meet the condition.
+    ///
+    /// Creatio's databases know three answers: a comparison with a value that is missing is neither
+    /// true nor false, and neither is its opposite, so such a row meets neither. Text is never
+    /// missing (`""` is its nothing), null tests always have an answer, and `ne` on a lookup's key
+    /// finds rows without a lookup, too (`UseLookupNotEqualOrNullQueryCondition`, on in the 8.1
+    /// configuration).
     #[expect(
         clippy::should_implement_trait,
         reason = "`Not` is implemented too; the method works without that trait in scope"

@@ -5,7 +5,9 @@
 mod models;
 
 use creatio_core::prelude::*;
-use models::{Account, City, Contact, Order, Rate, account, city, contact, order, rate};
+use models::{
+    Account, City, Clicks, Contact, Order, Rate, account, city, clicks, contact, order, rate,
+};
 
 /// Each query as it stands in the source, and its URL.
 macro_rules! urls {
@@ -165,6 +167,14 @@ fn comparisons() {
             .select(order::id)
             .filter(order::weight.lt(f64::INFINITY)),
     ]);
+}
+
+#[test]
+fn no_value_is_asked_for_by_the_key_s_own_path() {
+    let nobody: [Id<City>; 0] = [];
+    let query = Clicks::query().filter(clicks::email_id.is_in(nobody));
+    let url = query.odata4().unwrap().to_string();
+    assert_eq!(url, "Clicks?$select=EmailId&$filter=Email/Id%20eq%20null");
 }
 
 #[test]

@@ -24,6 +24,16 @@ pub(crate) struct ColumnPath {
     pub(crate) column: &'static ColumnSchema,
 }
 
+impl ColumnPath {
+    /// A column of the root itself.
+    pub(crate) fn of(column: &'static ColumnSchema) -> Self {
+        ColumnPath {
+            hops: Hops::NONE,
+            column,
+        }
+    }
+}
+
 /// The path as one reads it, `PrimaryContact.Name`, and not the tables behind it.
 impl fmt::Debug for ColumnPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use super::operators::operators;
 use super::phantom_copy;
-use crate::ast::{ColumnPath, Hops};
+use crate::ast::ColumnPath;
 use crate::schema::ColumnSchema;
 
 /// A column of the entity `E` that holds a `T`.
@@ -54,10 +54,7 @@ impl<E, T> Column<E, T> {
     }
 
     pub(crate) fn path(self) -> ColumnPath {
-        ColumnPath {
-            hops: Hops::NONE,
-            column: self.schema,
-        }
+        ColumnPath::of(self.schema)
     }
 }
 

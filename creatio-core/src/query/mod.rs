@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use crate::ast::Plan;
 #[cfg(feature = "client")]
-use crate::ast::{ColumnPath, Direction, Hops, OrderKey};
+use crate::ast::{ColumnPath, Direction, OrderKey};
 use crate::expr::{Expr, IntoOrder, OrderKeys};
 use crate::row::{DecodeError, Row};
 
@@ -132,10 +132,7 @@ impl<E, R, C> Query<E, R, C> {
     #[cfg(feature = "client")]
     pub(crate) fn with_key_order(mut self) -> Self {
         for column in self.plan.root.key_columns() {
-            let key = ColumnPath {
-                hops: Hops::NONE,
-                column,
-            };
+            let key = ColumnPath::of(column);
             if !self.plan.order.iter().any(|order| order.column == key) {
                 self.plan.order.push(OrderKey {
                     column: key,

@@ -40,6 +40,7 @@ macro_rules! operand {
 
 operand! {
     String: &str | String | &String | Cow<'_, str> => |value| Literal::Text(value.into());
+    String: &&str => |value| Literal::Text((*value).into());
     u8: u8 => |value| Literal::Integer(value.into());
     i8: i8 => |value| Literal::Integer(value.into());
     i16: i16 => |value| Literal::Integer(value.into());
@@ -58,6 +59,21 @@ operand! {
     Vec<u8>: Vec<u8> | &[u8] => |value| Literal::Binary(value.into());
 }
 
+/// What a loop over a slice gives: `is_in(&ids)`, `is_in(numbers.iter())`.
+macro_rules! borrowed_operand {
+    ($($value:ty)+) => {
+        $(
+            impl Operand<$value> for &$value {
+                fn into_literal(self) -> Literal {
+                    Operand::<$value>::into_literal(*self)
+                }
+            }
+        )+
+    };
+}
+
+borrowed_operand! { u8 i8 i16 i32 i64 f32 f64 Decimal bool Uuid Timestamp Date Time Duration }
+
 impl<E> Operand<Id<E>> for Id<E> {
     fn into_literal(self) -> Literal {
         Literal::Guid(self.uuid())
@@ -67,5 +83,26 @@ impl<E> Operand<Id<E>> for Id<E> {
 impl<E> Operand<Id<E>> for &Id<E> {
     fn into_literal(self) -> Literal {
         Literal::Guid(self.uuid())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn literals<T>(values: impl IntoIterator<Item: Operand<T>>) -> Vec<Literal> {
+        values.into_iter().map(Operand::into_literal).collect()
+    }
+
+    #[test]
+    fn lists_are_taken_owned_and_borrowed() {
+        let numbers = vec![1, 2];
+        assert_eq!(literals::<i32>(&numbers), literals::<i32>(numbers.clone()));
+        let names = ["a", "b"];
+        assert_eq!(literals::<String>(names.iter()), literals::<String>(names));
+        let owned = names.map(str::to_owned);
+        assert_eq!(literals::<String>(&owned), literals::<String>(names));
+        let ids: [Id<()>; 1] = [Id::new(Uuid::max())];
+        assert_eq!(literals::<Id<()>>(&ids), literals::<Id<()>>(ids));
     }
 }

@@ -89,3 +89,10 @@ pub struct Rate {
     pub year: i32,
     pub value: Decimal,
 }
+
+/// An entity whose key is itself a lookup.
+#[derive(Debug, Clone, PartialEq, Entity)]
+pub struct Clicks {
+    #[creatio(key, lookup = "Email")]
+    pub email_id: Id<City>,
+}

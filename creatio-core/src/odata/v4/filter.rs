@@ -142,8 +142,10 @@ impl Writer<'_> {
 
     /// A condition that no row meets: its key is missing.
     fn push_never(&mut self) {
-        let key = self.root.key_columns().next();
-        push_name(self.url, key.map_or("Id", |column| column.name));
+        match self.root.key_columns().next() {
+            Some(column) => push_path(self.url, ColumnPath::of(column)),
+            None => self.url.push_str("Id"),
+        }
         self.url.push_str("%20eq%20null");
     }
 
