@@ -1,9 +1,15 @@
 //! `creatio fetch --enrich`: what `$metadata` lacks, from the schema service.
 
+use std::fs;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Barrier};
+
+use creatio_codegen::csdl;
 use creatio_sandbox::{Fault, Injection};
 use serde_json::json;
 
-use crate::support::{Live, Project, ran};
+use crate::scripted;
+use crate::support::{Live, Project, fixture, ran};
 
 fn live() -> Live {
     Live::new(|it| it)
@@ -177,4 +183,40 @@ fn an_enrichment_that_cannot_be_read_stops_generate_and_not_fetch() {
     assert_eq!(project.run("generate --out models").code, 0);
     let written: serde_json::Value = serde_json::from_str(&project.read(ENRICHMENT)).unwrap();
     assert_eq!(written["format"], json!(1));
+}
+
+/// Each answer waits until four requests are there, so that fewer at a time would not end.
+#[test]
+fn four_schemas_are_asked_for_at_a_time() {
+    let document = fs::read_to_string(fixture("small.odata4.xml")).unwrap();
+    let schema = csdl::read(document.as_bytes(), "small").unwrap();
+    let names = schema
+        .entities
+        .iter()
+        .map(|entity| json!({ "name": entity.name }));
+    let list = json!({ "success": true, "collection": names.collect::<Vec<_>>() }).to_string();
+    let (waiting, most) = (AtomicUsize::new(0), Arc::new(AtomicUsize::new(0)));
+    let (four, seen) = (Barrier::new(4), Arc::clone(&most));
+    let url = scripted::serve(move |path| match path.rsplit('/').next()? {
+        "$metadata" => Some(("application/xml", document.clone())),
+        "EntitySchemaManagerRequest" => Some(("application/json", list.clone())),
+        _ => {
+            let now = waiting.fetch_add(1, Ordering::SeqCst) + 1;
+            seen.fetch_max(now, Ordering::SeqCst);
+            four.wait();
+            waiting.fetch_sub(1, Ordering::SeqCst);
+            let schema = json!({ "success": true, "schema": { "columns": { "Items": {} } } });
+            Some(("application/json", schema.to_string()))
+        }
+    });
+    let project = Project::new();
+    let mut command = project.creatio("fetch --enrich --timeout 20 --client-id x");
+    command.args(["--url", &url, "--identity-service", &url]);
+    let ran = ran(command.env("CREATIO_CLIENT_SECRET", "x"));
+    assert!(
+        ran.stdout.contains("enrichment.json: 12 entities"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(most.load(Ordering::SeqCst), 4);
 }

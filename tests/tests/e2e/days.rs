@@ -12,21 +12,21 @@ mod models {
 
     #[derive(Debug, Clone, PartialEq, Entity)]
     #[creatio(entity = "Contact")]
-    pub struct Person {
+    pub(crate) struct Person {
         #[creatio(key)]
-        pub id: Id<Person>,
-        pub name: String,
+        pub(crate) id: Id<Person>,
+        pub(crate) name: String,
         #[creatio(edm = "DateTimeOffset")]
-        pub birth_date: Option<Date>,
+        pub(crate) birth_date: Option<Date>,
     }
 
     /// The same column, had it been taken for what its values look like.
     #[derive(Debug, Clone, PartialEq, Entity)]
     #[creatio(entity = "Contact")]
-    pub struct Naive {
+    pub(crate) struct Naive {
         #[creatio(key)]
-        pub id: Id<Naive>,
-        pub birth_date: Option<Date>,
+        pub(crate) id: Id<Naive>,
+        pub(crate) birth_date: Option<Date>,
     }
 }
 

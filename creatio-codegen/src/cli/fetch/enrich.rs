@@ -60,8 +60,9 @@ impl Connection {
                     (entity, outcome)
                 }
             });
-            let told = stream::iter(asked).buffered(AT_ONCE).collect::<Vec<_>>();
-            Ok(Enriched::from(told.await))
+            // In no order, so that a slow one does not hold up those behind it.
+            let told = stream::iter(asked).buffer_unordered(AT_ONCE);
+            Ok(Enriched::from(told.collect::<Vec<_>>().await))
         })
     }
 }
@@ -80,6 +81,9 @@ impl From<Vec<(String, Result<EntityEnrichment, String>)>> for Enriched {
                 Err(reason) => enriched.failures.push(Failure { entity, reason }),
             }
         }
+        enriched
+            .failures
+            .sort_by(|one, other| one.entity.cmp(&other.entity));
         enriched
     }
 }
