@@ -6,7 +6,8 @@ mod models;
 
 use creatio_core::prelude::*;
 use models::{
-    Account, City, Clicks, Contact, Order, Rate, account, city, clicks, contact, order, rate,
+    Account, City, Clicks, Contact, Order, Rate, Size, account, city, clicks, contact, order, rate,
+    size,
 };
 
 /// Each query as it stands in the source, and its URL.
@@ -175,6 +176,16 @@ fn no_value_is_asked_for_by_the_key_s_own_path() {
     let query = Clicks::query().filter(clicks::email_id.is_in(nobody));
     let url = query.odata4().unwrap().to_string();
     assert_eq!(url, "Clicks?$select=EmailId&$filter=Email/Id%20eq%20null");
+}
+
+#[test]
+fn letters_of_names_beyond_ascii_are_encoded_once() {
+    let query = Size::query()
+        .select(size::height)
+        .filter(size::height.gt(5));
+    let url = query.odata4().unwrap().to_string();
+    let expected = "Gr%C3%B6%C3%9Fe?$select=H%C3%B6he&$filter=H%C3%B6he%20gt%205";
+    assert_eq!(url, expected);
 }
 
 #[test]

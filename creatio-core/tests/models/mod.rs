@@ -96,3 +96,13 @@ pub struct Clicks {
     #[creatio(key, lookup = "Email")]
     pub email_id: Id<City>,
 }
+
+/// An entity with names that are no ASCII.
+#[derive(Debug, Clone, PartialEq, Entity)]
+#[creatio(entity = "Größe")]
+pub struct Size {
+    #[creatio(key)]
+    pub id: Id<Size>,
+    #[creatio(name = "Höhe")]
+    pub height: i32,
+}

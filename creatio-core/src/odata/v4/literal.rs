@@ -14,7 +14,7 @@ pub(crate) fn push_literal(
 ) -> Result<(), CompileError> {
     match value {
         Literal::Text(text) => push_string(url, text),
-        Literal::Integer(number) => push_display(url, number),
+        Literal::Integer(number) => url.push_str(itoa::Buffer::new().format(*number)),
         Literal::Decimal(number) => push_display(url, number),
         Literal::Double(number) => push_double(url, *number),
         Literal::Boolean(flag) => push_display(url, flag),

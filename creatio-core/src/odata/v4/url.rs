@@ -1,9 +1,7 @@
 //! Whole OData 4 URLs: the resource and its query options.
 
-use std::fmt::Write as _;
-
 use super::super::CompileError;
-use super::super::encode::push_name;
+use super::super::encode::{finished, push_name};
 use super::filter::{push_filter, push_path};
 use super::literal::push_literal;
 use super::tree::{Branch, Tree};
@@ -18,7 +16,7 @@ pub(crate) fn collection_url(plan: &Plan, tree: &Tree<'_>) -> Result<String, Com
     let mut url = String::with_capacity(USUAL_LENGTH);
     push_name(&mut url, plan.root.set);
     Options::new(&mut url, '?', '&').push_query(plan, tree)?;
-    Ok(url)
+    Ok(finished(url))
 }
 
 /// The URL of a read of one row by its key.
@@ -42,7 +40,7 @@ pub(crate) fn key_url(
     }
     url.push(')');
     Options::new(&mut url, '?', '&').push_selection(tree, tree.root())?;
-    Ok(url)
+    Ok(finished(url))
 }
 
 /// The URL of a request that only counts: no rows, all that the filter finds.
@@ -54,7 +52,7 @@ pub(crate) fn count_url(plan: &Plan) -> Result<String, CompileError> {
     options.push_number("$top", Some(0));
     options.start("$count");
     url.push_str("true");
-    Ok(url)
+    Ok(finished(url))
 }
 
 /// Query options under construction: of the URL itself, or of an `$expand` item.
@@ -103,8 +101,7 @@ impl<'u> Options<'u> {
     fn push_number(&mut self, name: &str, number: Option<u64>) {
         if let Some(number) = number {
             self.start(name);
-            // Writing to a `String` cannot fail.
-            let _ = write!(self.url, "{number}");
+            self.url.push_str(itoa::Buffer::new().format(number));
         }
     }
 
