@@ -5,9 +5,11 @@ mod cell;
 #[cfg(feature = "client")]
 pub mod client;
 mod column;
+mod decode;
 #[cfg(feature = "client")]
 mod error;
 mod expr;
+mod json;
 mod odata;
 pub mod prelude;
 mod query;
@@ -31,12 +33,13 @@ pub use client::{
 };
 pub use column::{Collection, Column, ColumnOf, Lookup, Path, Step, StreamColumn};
 pub use creatio_derive::{ComplexType, Entity, EnumType};
+pub use decode::{DecodeError, DecodeErrorKind, Excerpt};
 #[cfg(feature = "client")]
 pub use error::{AuthError, BuildError, Call, Error, Protocol, ServerMessage};
 pub use expr::{Expr, IntoOrder, Order};
 pub use odata::{CompileError, ODataRequest, Prepared};
 pub use query::{All, DetailRows, Entity, KeyValue, Portable, Query, RelatedRow, Selection};
-pub use row::{DecodeError, DecodeErrorKind, Excerpt, Page, Row};
+pub use row::{Page, Row};
 pub use schema::{ColumnSchema, EntitySchema, LookupSchema};
 pub use value::{ComplexType, Date, Duration, EnumType, Flags, Id, Operand, Time, Timestamp};
 

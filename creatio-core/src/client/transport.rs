@@ -15,8 +15,8 @@ use url::Url;
 use super::auth::{AuthContext, Authenticator, Authorization, Renewal};
 use super::reply::RawReply;
 use super::reply::classify::{Expect, Fault, classify};
+use crate::decode::DecodeError;
 use crate::error::{Call, Error, Protocol};
-use crate::row::DecodeError;
 
 /// The longest address that the `http` crate takes, in bytes.
 const LONGEST_ADDRESS: usize = 65_534;

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::v4::{self, Tree};
 use super::{CompileError, ODataRequest};
 use crate::ast::Plan;
+use crate::decode::DecodeError;
 use crate::query::{Entity, KeyValue, Query, Reader};
-use crate::row::{DecodeError, Page, Shape, read_page, read_single};
+use crate::row::{Page, Shape, read_page, read_single};
 
 /// A compiled query: the request to send and the reader of its reply.
 ///

@@ -1,7 +1,8 @@
 //! [`Entity`]: what the derive implements for a model.
 
 use super::Query;
-use crate::row::{DecodeError, Row};
+use crate::decode::DecodeError;
+use crate::row::Row;
 use crate::schema::EntitySchema;
 use crate::value::{ColumnType, Operand, Scalar};
 

@@ -15,8 +15,9 @@ use std::sync::Arc;
 use crate::ast::Plan;
 #[cfg(feature = "client")]
 use crate::ast::{ColumnPath, Direction, OrderKey};
+use crate::decode::DecodeError;
 use crate::expr::{Expr, IntoOrder, OrderKeys};
-use crate::row::{DecodeError, Row};
+use crate::row::Row;
 
 /// The capability of a query that every protocol can carry.
 #[derive(Debug, Clone, Copy)]

@@ -5,7 +5,8 @@ use std::fmt;
 use super::{Items, Query, Reader, Selection};
 use crate::ast::{Detail, Item, Plan};
 use crate::column::{Collection, Lookup};
-use crate::row::{DecodeError, Row};
+use crate::decode::DecodeError;
+use crate::row::Row;
 
 /// The row behind a lookup, as a selection; made by [`Lookup::row`].
 #[derive(Debug, Clone)]

@@ -6,7 +6,8 @@ use std::marker::PhantomData;
 use super::Entity;
 use crate::ast::{ColumnPath, Hops, Item};
 use crate::column::{Column, Path};
-use crate::row::{DecodeError, Row};
+use crate::decode::DecodeError;
+use crate::row::Row;
 use crate::value::ColumnType;
 
 /// Something that can be selected from rows of `E`: a column, a path, [`All`], nested rows, or a

@@ -1,10 +1,10 @@
 //! The envelope around rows: OData 4's `value`, `@odata.count` and `@odata.nextLink`.
 
-use super::DecodeError;
 use super::reader::{Row, read_rows};
-use super::scan::Scanner;
 use super::shape::Shape;
 use crate::cell::Cell;
+use crate::decode::DecodeError;
+use crate::json::Scanner;
 
 /// The rows of one reply and what was said about the rest.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,10 +1,9 @@
 //! [`Row`]: hands out the parts of one row in the order of the selection.
 
-use super::DecodeError;
-use super::error::{DecodeErrorKind, Excerpt};
-use super::scan::Scanner;
 use super::shape::{Shape, Slot, SlotKind};
 use crate::cell::{Cell, CellError};
+use crate::decode::{DecodeError, DecodeErrorKind, Excerpt};
+use crate::json::Scanner;
 use crate::value::ColumnType;
 
 /// One row of a reply, about to become a value.
@@ -31,7 +30,7 @@ impl<'r> Row<'r> {
     /// Reads the next column.
     ///
     /// # Errors
-    /// [`DecodeErrorKind::Value`](super::DecodeErrorKind::Value) with entity, column, row number and the offending text.
+    /// [`DecodeErrorKind::Value`](crate::DecodeErrorKind::Value) with entity, column, row number and the offending text.
     #[inline]
     pub fn read<T: ColumnType>(&mut self) -> Result<T, DecodeError> {
         let (slot, cell) = self.advance()?;

@@ -1,9 +1,9 @@
 //! [`Shape`]: where the parts of a row stand in the reply's JSON.
 
-use super::DecodeError;
-use super::scan::{Scanner, StringToken};
 use crate::ast::Hops;
 use crate::cell::Cell;
+use crate::decode::DecodeError;
+use crate::json::{Scanner, StringToken};
 
 /// The members of a row that a query wants, and the order in which they are read.
 #[derive(Debug, Clone)]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::ColumnType;
 use crate::cell::{Cell, CellError};
-use crate::row::members;
+use crate::json::members;
 
 /// A Rust struct that stands for a complex type of the service.
 ///
@@ -68,7 +68,7 @@ pub fn decode_complex<T: ComplexType>(cell: Cell<'_>) -> Result<Option<T>, CellE
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::row::cell_of;
+    use crate::json::cell_of;
 
     #[derive(Debug, PartialEq)]
     struct Point {

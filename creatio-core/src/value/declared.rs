@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{ColumnType, Duration, Scalar, Timestamp};
 use crate::cell::{Cell, CellError};
-use crate::row::elements;
+use crate::json::elements;
 
 /// An enum or a complex type: implemented by their derives, and what makes them column types.
 #[diagnostic::on_unimplemented(
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     fn read<T: ColumnType>(raw: &str) -> Result<T, CellError> {
-        T::from_cell(crate::row::cell_of(raw))
+        T::from_cell(crate::json::cell_of(raw))
     }
 
     #[test]

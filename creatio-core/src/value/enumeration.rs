@@ -167,7 +167,7 @@ impl<T: EnumType> Operand<Flags<T>> for Flags<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::row::cell_of;
+    use crate::json::cell_of;
 
     #[derive(Debug, Clone, PartialEq)]
     struct Access(String);

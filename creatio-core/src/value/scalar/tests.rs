@@ -3,7 +3,7 @@
 use super::*;
 
 fn read<T: ColumnType>(raw: &str) -> Result<T, CellError> {
-    T::from_cell(crate::row::cell_of(raw))
+    T::from_cell(crate::json::cell_of(raw))
 }
 
 #[test]

@@ -7,8 +7,8 @@ use std::borrow::Cow;
 
 use memchr::memchr2;
 
-use super::DecodeError;
 use crate::cell::{Cell, unescape};
+use crate::decode::DecodeError;
 
 /// A position in a JSON text.
 #[derive(Debug, Clone)]
