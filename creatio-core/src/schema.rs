@@ -5,7 +5,8 @@
 
 /// An entity as `$metadata` describes it: its names, its columns and its key.
 ///
-/// Written by `#[derive(Entity)]`, which checks that all names are OData identifiers; reach it through [`Entity::SCHEMA`](crate::Entity::SCHEMA).
+/// Written by `#[derive(Entity)]`, which checks that all names are OData identifiers; reach it
+/// through [`Entity::SCHEMA`](crate::Entity::SCHEMA).
 #[derive(Debug, PartialEq, Eq)]
 pub struct EntitySchema {
     /// Wire name of the entity type: Creatio's schema name, for example `Account`.

@@ -1,6 +1,7 @@
 //! Percent-encoding of what goes into a URL.
 //!
-//! The URL is encoded while it is written, so nothing is encoded twice or looked at again. Inside a
+//! Values are encoded while they are written, names at the end and only if they need it. Names are
+//! OData identifiers, so only letters beyond ASCII do, and no value has any left by then. Inside a
 //! string literal everything but RFC 3986's unreserved characters is encoded: then no value can end
 //! the literal, the option or the query, whatever splits the URL first.
 
@@ -11,12 +12,6 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
-
-/// A name from `$metadata`: an OData identifier, so only letters beyond ASCII need encoding, and
-/// [`finished`] sees to them.
-pub(crate) fn push_name(url: &mut String, name: &str) {
-    url.push_str(name);
-}
 
 /// The whole URL, with what is left beyond ASCII encoded: letters of names, which are rare, so that
 /// one look at the URL costs less than one at each name.

@@ -1,7 +1,7 @@
 //! Conditions as OData 4 `$filter` text.
 
 use super::super::CompileError;
-use super::super::encode::{push_name, push_string};
+use super::super::encode::push_string;
 use super::literal::{push_as_instant, push_literal};
 use crate::ast::{ColumnPath, Comparison, Junction, Operator, Predicate, Right, TextTest};
 use crate::schema::EntitySchema;
@@ -30,16 +30,16 @@ pub(crate) fn push_filter(
 /// key of a lookup, whose own property Creatio cannot find here (500, observed on 8.x and 10.x).
 pub(crate) fn push_path(url: &mut String, path: ColumnPath) {
     for lookup in path.hops.lookups() {
-        push_name(url, lookup.name);
+        url.push_str(lookup.name);
         url.push('/');
     }
     match path.column.lookup {
         Some(lookup) => {
-            push_name(url, lookup.name);
+            url.push_str(lookup.name);
             url.push('/');
-            push_name(url, lookup.key);
+            url.push_str(lookup.key);
         }
-        None => push_name(url, path.column.name),
+        None => url.push_str(path.column.name),
     }
 }
 

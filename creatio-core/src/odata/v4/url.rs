@@ -1,7 +1,7 @@
 //! Whole OData 4 URLs: the resource and its query options.
 
 use super::super::CompileError;
-use super::super::encode::{finished, push_name};
+use super::super::encode::finished;
 use super::filter::{push_filter, push_path};
 use super::literal::push_literal;
 use super::tree::{Branch, Tree};
@@ -14,7 +14,7 @@ const USUAL_LENGTH: usize = 512;
 /// The URL of a read of many rows.
 pub(crate) fn collection_url(plan: &Plan, tree: &Tree<'_>) -> Result<String, CompileError> {
     let mut url = String::with_capacity(USUAL_LENGTH);
-    push_name(&mut url, plan.root.set);
+    url.push_str(plan.root.set);
     Options::new(&mut url, '?', '&').push_query(plan, tree)?;
     Ok(finished(url))
 }
@@ -26,14 +26,14 @@ pub(crate) fn key_url(
     key: &[KeyPart],
 ) -> Result<String, CompileError> {
     let mut url = String::with_capacity(USUAL_LENGTH);
-    push_name(&mut url, plan.root.set);
+    url.push_str(plan.root.set);
     url.push('(');
     for (position, (part, column)) in key.iter().zip(plan.root.key_columns()).enumerate() {
         if position > 0 {
             url.push(',');
         }
         if key.len() > 1 {
-            push_name(&mut url, column.name);
+            url.push_str(column.name);
             url.push('=');
         }
         push_literal(&mut url, plan.root.name, &part.0)?;
@@ -46,7 +46,7 @@ pub(crate) fn key_url(
 /// The URL of a request that only counts: no rows, all that the filter finds.
 pub(crate) fn count_url(plan: &Plan) -> Result<String, CompileError> {
     let mut url = String::with_capacity(USUAL_LENGTH);
-    push_name(&mut url, plan.root.set);
+    url.push_str(plan.root.set);
     let mut options = Options::new(&mut url, '?', '&');
     options.push_filter(plan)?;
     options.push_number("$top", Some(0));
@@ -121,13 +121,13 @@ impl<'u> Options<'u> {
         let mut first = true;
         for lookup in &branch.lookups {
             push_comma(self.url, &mut first);
-            push_name(self.url, lookup.name);
+            self.url.push_str(lookup.name);
             Options::new(self.url, '(', ';').push_selection(tree, tree.branch(lookup.branch))?;
             self.url.push(')');
         }
         for detail in &branch.details {
             push_comma(self.url, &mut first);
-            push_name(self.url, detail.query.collection);
+            self.url.push_str(detail.query.collection);
             let mut options = Options::new(self.url, '(', ';');
             options.push_query(&detail.query.plan, &detail.tree)?;
             self.url.push(')');
@@ -152,7 +152,7 @@ fn push_list(url: &mut String, names: impl Iterator<Item = &'static str>) {
     let mut first = true;
     for name in names {
         push_comma(url, &mut first);
-        push_name(url, name);
+        url.push_str(name);
     }
 }
 
