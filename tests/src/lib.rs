@@ -1,6 +1,7 @@
 //! What the end-to-end tests, the property tests and the benchmarks share.
 
 pub mod filter;
+#[path = "../../examples/quickstart/models/mod.rs"]
 pub mod models;
 pub mod records;
 pub mod world;

@@ -1,4 +1,4 @@
 //! The models that the cases under `tests/ui` use.
 
-#[path = "../../src/models/mod.rs"]
+#[path = "../../../examples/quickstart/models/mod.rs"]
 pub mod models;

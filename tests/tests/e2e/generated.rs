@@ -15,7 +15,7 @@ async fn generating_from_the_live_metadata_gives_the_committed_models() {
         .files()
         .map(|file| (file.name.clone(), file.contents.clone()))
         .collect();
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/models");
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/quickstart/models");
     let committed: BTreeMap<_, _> = std::fs::read_dir(directory)
         .unwrap()
         .map(|entry| {
@@ -30,7 +30,7 @@ async fn generating_from_the_live_metadata_gives_the_committed_models() {
         assert_eq!(
             *text, committed[name],
             "{name} differs; `creatio generate --metadata \
-             creatio-sandbox/snapshots/twelve-entities.odata4.xml --out tests/src/models` makes it new"
+             creatio-sandbox/snapshots/twelve-entities.odata4.xml --out examples/quickstart/models` makes it new"
         );
     }
 }
