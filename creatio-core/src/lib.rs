@@ -29,7 +29,7 @@ pub use cell::{Cell, CellError};
 #[cfg(feature = "client")]
 pub use client::{
     Authenticator, BearerToken, Client, ClientBuilder, ClientCredentials, PageStream, Platform,
-    RowStream,
+    RowStream, UntypedQuery, UntypedRow, UntypedStream,
 };
 pub use column::{Collection, Column, ColumnOf, Lookup, Path, Step, StreamColumn};
 pub use creatio_derive::{ComplexType, Entity, EnumType};

@@ -41,6 +41,6 @@ impl Client {
             entity: None,
             key: None,
         };
-        self.inner.transport.send(request).await?.into_json()
+        self.inner.transport.send(request).await?.json()
     }
 }

@@ -6,7 +6,8 @@
 //!
 //! The modules are private and depend one way: `address` and `reply` (reading and classifying what
 //! arrived) send nothing; `auth` obtains authorizations; `transport` is the one place that sends
-//! for Creatio; `pager` decides which page comes next; `verbs`, `data_service` and `stream` are what users call.
+//! for Creatio; `pager` decides which page comes next; `verbs`, `untyped`, `data_service` and `stream` are what
+//! users call.
 //!
 //! # Logs
 //!
@@ -23,6 +24,7 @@ mod pager;
 mod reply;
 mod stream;
 mod transport;
+mod untyped;
 mod verbs;
 
 #[cfg(test)]
@@ -42,6 +44,7 @@ pub use self::auth::{
 };
 pub use self::builder::ClientBuilder;
 pub use self::stream::{PageStream, RowStream};
+pub use self::untyped::{UntypedQuery, UntypedRow, UntypedStream};
 // Crates whose types stand in signatures here.
 pub use {reqwest, secrecy, url};
 

@@ -111,7 +111,13 @@ impl<R> Walk<R> {
     }
 }
 
-fn follow(client: &Client, from: Request, link: &str, call: &Call) -> Result<Request, Error> {
+/// The request for the page that a next link leads to, within the service.
+pub(super) fn follow(
+    client: &Client,
+    from: Request,
+    link: &str,
+    call: &Call,
+) -> Result<Request, Error> {
     let refuse = |reply: String| Error::NotCreatio {
         call: Box::new(call.clone()),
         reply,

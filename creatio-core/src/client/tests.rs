@@ -6,6 +6,7 @@ mod paging;
 mod reads;
 mod secrets;
 mod sessions;
+mod untyped;
 
 use super::test_server::{Answer, TestServer};
 use super::{BearerToken, Client, ClientBuilder, ClientCredentials};

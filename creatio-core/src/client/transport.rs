@@ -114,11 +114,16 @@ impl Reply {
     }
 
     /// The body as JSON that no model describes.
-    pub(super) fn into_json(self) -> Result<serde_json::Value, Error> {
+    pub(super) fn json(&self) -> Result<serde_json::Value, Error> {
         serde_json::from_slice(&self.body).map_err(|_| Error::NotCreatio {
-            call: Box::new(self.call),
+            call: Box::new(self.call.clone()),
             reply: "a reply that is labelled as JSON and is none".to_owned(),
         })
+    }
+
+    /// Notes in the span how many rows the body holds.
+    pub(super) fn record_rows(&self, rows: usize) {
+        self.span.record("rows", rows);
     }
 
     pub(super) fn into_call(self) -> Call {

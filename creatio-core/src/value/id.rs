@@ -37,6 +37,21 @@ impl<E> Id<E> {
         }
     }
 
+    /// The id with the value of these 128 bits, as hexadecimal digits write it: the form in which
+    /// an id is a constant of a program.
+    ///
+    /// ```
+    /// use creatio_core::Id;
+    ///
+    /// struct Country;
+    ///
+    /// const FRANCE: Id<Country> = Id::from_u128(0xe308b781_3c5b_4ecb_89ef_5c1ed4da488e);
+    /// assert_eq!(FRANCE.to_string(), "e308b781-3c5b-4ecb-89ef-5c1ed4da488e");
+    /// ```
+    pub const fn from_u128(value: u128) -> Self {
+        Self::new(Uuid::from_u128(value))
+    }
+
     /// The value without its entity.
     pub const fn uuid(self) -> Uuid {
         self.uuid
