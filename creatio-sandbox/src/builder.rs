@@ -72,6 +72,7 @@ impl Default for SandboxBuilder {
                 max_rows: 20_000,
                 max_expansion_depth: 2,
                 page_size: None,
+                documented_filters_only: false,
             },
         }
     }
@@ -175,6 +176,17 @@ impl SandboxBuilder {
     /// not, and neither does a sandbox without this setting.
     pub fn server_page_size(mut self, rows: u64) -> Self {
         self.limits.page_size = Some(rows.max(1));
+        self
+    }
+
+    /// Refuses the parts of OData 4's `$filter` that OData 4.0 defines, but that neither Creatio's
+    /// documentation uses nor anybody has reported to work: `any`, `all`, `$count` of a detail,
+    /// and all functions but `contains`, `startswith`, `endswith`, `length` and `day`.
+    ///
+    /// Without this setting they are answered as OData 4.0 and SQL say. What OData 4.01 added is
+    /// refused either way.
+    pub fn documented_filters_only(mut self) -> Self {
+        self.limits.documented_filters_only = true;
         self
     }
 

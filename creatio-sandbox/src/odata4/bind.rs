@@ -11,11 +11,12 @@ use super::{
     filter::Ast,
     functions,
     refusal::Refusal,
-    typed::{Typed, comparison, constant, incompatible},
+    typed::{comparison, constant, incompatible},
 };
 use crate::{
     catalog::{Catalog, Entity, EntityId, Member},
     query::{
+        compare::Operand,
         expr::Expr,
         joins::{Alias, Joins},
     },
@@ -25,10 +26,22 @@ use crate::{
 /// Resolves the names of one query and gathers the joins they need.
 #[derive(Debug)]
 pub(super) struct Binder<'a> {
-    catalog: &'a Catalog,
+    pub(super) catalog: &'a Catalog,
     root: EntityId,
-    joins: Joins,
-    unknown_path: Option<String>,
+    pub(super) joins: Joins,
+    /// The first path that OData accepts and the entity query does not.
+    pub(super) unknown_path: Option<UnknownPath>,
+    /// The names of rows, outermost first; the last one is the row of this level. The root has
+    /// none.
+    pub(super) variables: Vec<String>,
+    pub(super) documented_only: bool,
+}
+
+/// A path that the entity query would not know, from this entity.
+#[derive(Debug)]
+pub(super) struct UnknownPath {
+    root: EntityId,
+    path: String,
 }
 
 /// A column at the end of a path.
@@ -41,21 +54,25 @@ pub(super) struct Resolved {
 }
 
 impl<'a> Binder<'a> {
-    pub(super) fn new(catalog: &'a Catalog, root: EntityId) -> Self {
+    /// A binder for queries over an entity. With `documented_only`, what nobody has seen Creatio
+    /// answer is refused.
+    pub(super) fn new(catalog: &'a Catalog, root: EntityId, documented_only: bool) -> Self {
         Self {
             catalog,
             root,
             joins: Joins::new(root),
             unknown_path: None,
+            variables: Vec::new(),
+            documented_only,
         }
     }
 
     /// The joins of everything bound, unless the entity query would not know a path.
     pub(super) fn finish(self) -> Result<Joins, Refusal> {
-        let Some(path) = self.unknown_path else {
+        let Some(UnknownPath { root, path }) = self.unknown_path else {
             return Ok(self.joins);
         };
-        let schema = &self.catalog.entity(self.root).name;
+        let schema = &self.catalog.entity(root).name;
         Err(Refusal::Serialization(format!(
             "Column by path {path} not found in schema {schema}."
         )))
@@ -90,11 +107,7 @@ impl<'a> Binder<'a> {
                     alias = self.joins.follow(self.catalog, alias, lookup);
                 }
                 Some(Member::Collection(_)) => {
-                    let property = rest.first().unwrap_or(name);
-                    return Err(Refusal::Query(format!(
-                        "The parent value for a property access of a property '{property}' is not \
-                         a single value. Property access can only be applied to a single value."
-                    )));
+                    return Err(Refusal::not_single(rest.first().unwrap_or(name)));
                 }
                 None => return Err(Refusal::unknown_property(name, &entity.qualified_name())),
             }
@@ -117,7 +130,10 @@ impl<'a> Binder<'a> {
             return Err(Refusal::unknown_property(beyond, edm_name(found.ty)));
         }
         if found.ty == PropertyType::Stream || found.is_lookup_key {
-            self.unknown_path.get_or_insert_with(|| names.join("."));
+            self.unknown_path.get_or_insert_with(|| UnknownPath {
+                root: self.root,
+                path: names.join("."),
+            });
         }
         Ok(Resolved {
             alias,
@@ -127,33 +143,35 @@ impl<'a> Binder<'a> {
         })
     }
 
-    fn entity(&self, alias: Alias) -> &'a Entity {
+    pub(super) fn entity(&self, alias: Alias) -> &'a Entity {
         self.catalog.entity(self.joins.entity(alias))
     }
 
-    fn expression(&mut self, ast: &Ast) -> Result<Typed, Refusal> {
+    pub(super) fn expression(&mut self, ast: &Ast) -> Result<Operand, Refusal> {
         match ast {
             Ast::Literal(literal) => Ok(constant(literal)),
             Ast::Path(names) => {
-                let found = self.path(names)?;
+                let found = self.path(self.below_variable(names)?)?;
                 let expr = Expr::Column(found.alias, found.column);
-                Ok(Typed {
+                Ok(Operand {
                     expr,
                     ty: Some(found.ty),
                     via_lookup: found.via_lookup,
                 })
             }
+            Ast::Lambda(path, quantifier) => self.lambda(path, quantifier),
+            Ast::Count(path) => self.count(path),
             Ast::Call(name, arguments) => self.call(name, arguments),
             Ast::Compare(operator, sides) => {
                 let left = self.expression(&sides.0)?;
                 let right = self.expression(&sides.1)?;
-                comparison(*operator, left, right).map(Typed::predicate)
+                comparison(*operator, left, right).map(Operand::predicate)
             }
             Ast::Not(inner) => {
                 let inner = self.expression(inner)?;
                 match inner.ty {
                     None | Some(PropertyType::Boolean) => {
-                        Ok(Typed::predicate(Expr::Not(Box::new(inner.expr))))
+                        Ok(Operand::predicate(Expr::Not(Box::new(inner.expr))))
                     }
                     Some(other) => Err(Refusal::Query(format!(
                         "A unary operator with an incompatible type was detected. Found operand \
@@ -164,15 +182,18 @@ impl<'a> Binder<'a> {
             }
             Ast::And(terms) => self
                 .terms(terms, "And")
-                .map(|terms| Typed::predicate(Expr::And(terms))),
+                .map(|terms| Operand::predicate(Expr::And(terms))),
             Ast::Or(terms) => self
                 .terms(terms, "Or")
-                .map(|terms| Typed::predicate(Expr::Or(terms))),
+                .map(|terms| Operand::predicate(Expr::Or(terms))),
         }
     }
 
-    fn call(&mut self, name: &str, arguments: &[Ast]) -> Result<Typed, Refusal> {
+    fn call(&mut self, name: &str, arguments: &[Ast]) -> Result<Operand, Refusal> {
         let signature = functions::named(name)?;
+        if self.documented_only && !signature.is_documented() {
+            return Err(Refusal::not_allowed(name));
+        }
         let arguments = arguments.iter().map(|argument| self.expression(argument));
         let arguments = arguments.collect::<Result<Vec<_>, _>>()?;
         signature.check(arguments.iter().map(|argument| argument.ty))?;
@@ -180,7 +201,7 @@ impl<'a> Binder<'a> {
             .into_iter()
             .map(|argument| argument.expr)
             .collect();
-        Ok(Typed::of(
+        Ok(Operand::of(
             signature.result,
             Expr::Call(signature.function, arguments),
         ))

@@ -8,6 +8,7 @@ mod bind;
 mod filter;
 mod functions;
 mod json;
+mod lambda;
 mod options;
 mod planner;
 mod raw;

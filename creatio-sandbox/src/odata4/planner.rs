@@ -22,6 +22,8 @@ pub(crate) struct Limits {
     pub(crate) max_expansion_depth: usize,
     /// Rows after which an answer ends with a next link, if the server pages at all.
     pub(crate) page_size: Option<u64>,
+    /// Whether parts of `$filter` that nobody has seen Creatio answer are refused.
+    pub(crate) documented_filters_only: bool,
 }
 
 /// Plans a read of one entity.
@@ -60,7 +62,7 @@ fn level(
     let nested = nested
         .map(|item| nest(catalog, entity, item, levels_left.saturating_sub(1), limits))
         .collect::<Result<Vec<_>, _>>()?;
-    let mut binder = Binder::new(catalog, id);
+    let mut binder = Binder::new(catalog, id, limits.documented_filters_only);
     let filter = options.filter.as_ref().map(|text| {
         let ast = filter::parse(text).map_err(|error| Refusal::Query(error.0))?;
         binder.filter(&ast)

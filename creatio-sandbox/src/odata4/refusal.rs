@@ -40,6 +40,22 @@ impl Refusal {
         ))
     }
 
+    /// 400 for a property asked of many rows at once.
+    pub(super) fn not_single(property: &str) -> Self {
+        Self::Query(format!(
+            "The parent value for a property access of a property '{property}' is not a single \
+             value. Property access can only be applied to a single value."
+        ))
+    }
+
+    /// 400 for a part of the language that the service has switched off.
+    pub(super) fn not_allowed(name: &str) -> Self {
+        Self::Query(format!(
+            "Function '{name}' is not allowed. To allow it, set the 'AllowedFunctions' property on \
+             EnableQueryAttribute or QueryValidationSettings."
+        ))
+    }
+
     /// 404 for a set that the model lacks.
     pub(super) fn unknown_set(url: &str, set: &str) -> Self {
         let detail = format!("No type was found that matches the controller named '{set}'.");

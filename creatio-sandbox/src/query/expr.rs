@@ -1,6 +1,6 @@
 //! Expressions over columns, with their types settled.
 
-use super::joins::Alias;
+use super::joins::{Alias, Joins};
 use crate::value::Value;
 
 /// A resolved expression. A predicate is an expression whose value is 0, 1 or null.
@@ -20,12 +20,29 @@ pub(crate) enum Expr {
     IsNull(Box<Expr>),
     /// Whether a text is empty or absent. Never unknown.
     IsEmptyText(Box<Expr>),
+    /// Whether there are such rows. Never unknown.
+    Exists(Box<Details>),
+    /// How many such rows there are.
+    Count(Box<Details>),
     /// Three-valued negation.
     Not(Box<Expr>),
     /// Three-valued conjunction of at least one expression.
     And(Vec<Expr>),
     /// Three-valued disjunction of at least one expression.
     Or(Vec<Expr>),
+}
+
+/// Rows of a detail of a row, in a query of their own below the one of that row.
+#[derive(Debug, Clone)]
+pub(crate) struct Details {
+    /// The table of the row they belong to, and the column with its key.
+    pub(crate) owner: (Alias, usize),
+    /// The column of the detail's rows that holds the key of their owner.
+    pub(crate) via: usize,
+    /// The detail and the tables that its condition reaches.
+    pub(crate) joins: Joins,
+    /// Which of them, as an expression over `joins`.
+    pub(crate) filter: Option<Expr>,
 }
 
 /// A comparison.

@@ -12,9 +12,12 @@ impl Alias {
     /// The table of the queried entity itself.
     pub(crate) const ROOT: Self = Self(0);
 
-    /// The SQL name of the table, quoted where needed: never.
-    pub(crate) fn sql(self) -> String {
-        format!("t{}", self.0)
+    /// The SQL name of the table in a query nested this deep, quoted where needed: never.
+    pub(super) fn sql(self, level: usize) -> String {
+        match level {
+            0 => format!("t{}", self.0),
+            level => format!("s{level}t{}", self.0),
+        }
     }
 }
 
@@ -68,21 +71,21 @@ impl Joins {
     }
 
     /// `FROM "Contact" AS t0 LEFT JOIN "Account" AS t1 ON …`
-    pub(super) fn tables_sql(&self, catalog: &Catalog) -> String {
+    pub(super) fn tables_sql(&self, catalog: &Catalog, level: usize) -> String {
         let mut sql = format!(
             " FROM {} AS {}",
             catalog.entity(self.root).table,
-            Alias::ROOT.sql()
+            Alias::ROOT.sql(level)
         );
         for (position, link) in self.links.iter().enumerate() {
-            let alias = Alias(position + 1).sql();
+            let alias = Alias(position + 1).sql(level);
             let source = catalog.entity(self.entity(link.from));
             let target = catalog.entity(link.target);
             let condition = match (source.lookups[link.lookup].column, target.key) {
                 (Some(column), Some(key)) => format!(
                     "{alias}.{} = {}.{}",
                     target.columns[key].sql,
-                    link.from.sql(),
+                    link.from.sql(level),
                     source.columns[column].sql
                 ),
                 _ => "0".to_owned(),

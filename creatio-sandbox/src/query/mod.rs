@@ -3,6 +3,7 @@
 //! Protocols build a [`plan::Plan`] from what they parsed; this module turns it into statements
 //! with bound parameters, runs them, and gives back records. It knows no protocol.
 
+pub(crate) mod compare;
 pub(crate) mod expr;
 pub(crate) mod joins;
 pub(crate) mod plan;

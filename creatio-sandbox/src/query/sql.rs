@@ -6,7 +6,7 @@
 use rusqlite::types::Value as SqlValue;
 
 use super::{
-    expr::{Collation, Expr, Function, Operator, Storage},
+    expr::{Collation, Details, Expr, Function, Operator, Storage},
     joins::{Alias, Joins},
 };
 use crate::{
@@ -20,6 +20,8 @@ use crate::{
 pub(super) struct Statement<'a> {
     catalog: &'a Catalog,
     joins: &'a Joins,
+    /// How deep the statement is nested in others, so that no two tables have the same name.
+    level: usize,
     /// The SQL so far.
     pub(super) sql: String,
     /// One value per question mark.
@@ -31,6 +33,7 @@ impl<'a> Statement<'a> {
         Self {
             catalog,
             joins,
+            level: 0,
             sql: sql.into(),
             parameters: Vec::new(),
         }
@@ -44,7 +47,8 @@ impl<'a> Statement<'a> {
 
     /// Appends the `FROM` clause with all joins.
     pub(super) fn tables(&mut self) -> &mut Self {
-        self.sql.push_str(&self.joins.tables_sql(self.catalog));
+        self.sql
+            .push_str(&self.joins.tables_sql(self.catalog, self.level));
         self
     }
 
@@ -63,7 +67,7 @@ impl<'a> Statement<'a> {
     /// Appends `t0."Name"`.
     pub(super) fn column(&mut self, alias: Alias, column: usize) -> &mut Self {
         let entity: EntityId = self.joins.entity(alias);
-        self.sql.push_str(&alias.sql());
+        self.sql.push_str(&alias.sql(self.level));
         self.sql.push('.');
         self.sql
             .push_str(&self.catalog.entity(entity).columns[column].sql);
@@ -90,10 +94,61 @@ impl<'a> Statement<'a> {
                 .words("(coalesce(")
                 .expression(inner)
                 .words(", '') = '')"),
+            Expr::Exists(details) => self.exists(details),
+            Expr::Count(details) => self.count(details),
             Expr::Not(inner) => self.words("(NOT ").expression(inner).words(")"),
             Expr::And(terms) => self.balanced(terms, " AND "),
             Expr::Or(terms) => self.balanced(terms, " OR "),
         }
+    }
+
+    /// Whether the key is among those that rows of the detail hold: without correlation, so that
+    /// the detail is read once and not once per row. No key is among none.
+    fn exists(&mut self, details: &Details) -> &mut Self {
+        let mut inner = self.below(details, "SELECT ");
+        inner.column(Alias::ROOT, details.via).tables();
+        inner.words(" WHERE ").column(Alias::ROOT, details.via);
+        inner.words(" IS NOT NULL").also(details.filter.as_ref());
+        let (owner, key) = details.owner;
+        self.words("coalesce(").column(owner, key).words(" IN (");
+        self.append(inner.sql, inner.parameters).words("), 0)")
+    }
+
+    fn count(&mut self, details: &Details) -> &mut Self {
+        let mut inner = self.below(details, "SELECT count(*)");
+        inner.tables();
+        inner.words(" WHERE ").column(Alias::ROOT, details.via);
+        inner.words(" = ");
+        let (owner, key) = details.owner;
+        let mut condition = self.below(details, "");
+        condition.also(details.filter.as_ref());
+        self.words("(").append(inner.sql, inner.parameters);
+        self.column(owner, key);
+        self.append(condition.sql, condition.parameters).words(")")
+    }
+
+    /// A statement over the rows of a detail, to be nested in this one.
+    fn below<'b>(&self, details: &'b Details, opening: &'static str) -> Statement<'b>
+    where
+        'a: 'b,
+    {
+        Statement {
+            level: self.level + 1,
+            ..Statement::new(self.catalog, &details.joins, opening)
+        }
+    }
+
+    fn also(&mut self, condition: Option<&Expr>) -> &mut Self {
+        match condition {
+            Some(condition) => self.words(" AND ").expression(condition),
+            None => self,
+        }
+    }
+
+    fn append(&mut self, sql: String, mut parameters: Vec<SqlValue>) -> &mut Self {
+        self.sql.push_str(&sql);
+        self.parameters.append(&mut parameters);
+        self
     }
 
     fn comparison(

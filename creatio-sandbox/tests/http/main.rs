@@ -14,6 +14,7 @@ mod expansions;
 mod faults;
 mod filters;
 mod hostile;
+mod lambdas;
 mod refusals;
 mod rows;
 mod schemas;

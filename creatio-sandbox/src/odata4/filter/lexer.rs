@@ -19,10 +19,16 @@ pub(super) enum Kind {
     Close,
     Comma,
     Slash,
+    Colon,
     /// A name or a keyword.
     Word(String),
     Literal(Literal),
 }
+
+/// The number of rows of a detail, as a name at the end of a path.
+pub(super) const COUNT: &str = "$count";
+/// The row that the whole filter is about, as a name at the beginning of a path.
+pub(crate) const ROW_ITSELF: &str = "$it";
 
 /// Splits a filter into tokens.
 pub(super) fn tokens(text: &str) -> Result<Vec<Token>, SyntaxError> {
@@ -57,6 +63,8 @@ impl Lexer<'_> {
             ')' => self.single(Kind::Close),
             ',' => self.single(Kind::Comma),
             '/' => self.single(Kind::Slash),
+            ':' => self.single(Kind::Colon),
+            '$' => self.system_name()?,
             '\'' => Kind::Literal(Literal::Text(self.quoted()?)),
             first if first.is_alphanumeric() || "_-".contains(first) => self.word()?,
             other => return Err(self.invalid_character(other)),
@@ -99,9 +107,12 @@ impl Lexer<'_> {
     fn word(&mut self) -> Result<Kind, SyntaxError> {
         let belongs = |c: char| c.is_alphanumeric() || "_-:.+".contains(c);
         let end = self.rest.find(|c| !belongs(c)).unwrap_or(self.rest.len());
-        let word = &self.rest[..end];
+        let mut word = &self.rest[..end];
         let at = self.at;
         let starts_constant = word.starts_with(|c: char| c.is_ascii_digit() || c == '-');
+        if !starts_constant && let Some((name, _)) = word.split_once(':') {
+            word = name;
+        }
         let kind = if starts_constant || is_guid(word) {
             let literal = Literal::from_word(word).map_err(|ty| {
                 SyntaxError(format!(
@@ -115,12 +126,24 @@ impl Lexer<'_> {
         } else {
             return Err(syntax_error(at, self.text));
         };
-        self.take(end);
+        self.take(word.len());
         // `guid'…'`, `datetime'…'`: prefixes of OData 3 and earlier.
         if self.rest.starts_with('\'') {
             return Err(syntax_error(self.at, self.text));
         }
         Ok(kind)
+    }
+
+    /// `$count` after a detail and `$it` for the row itself.
+    fn system_name(&mut self) -> Result<Kind, SyntaxError> {
+        let is_end = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+        for name in [COUNT, ROW_ITSELF] {
+            if self.rest.strip_prefix(name).is_some_and(is_end) {
+                self.take(name.len());
+                return Ok(Kind::Word(name.to_owned()));
+            }
+        }
+        Err(self.invalid_character('$'))
     }
 
     fn invalid_character(&self, character: char) -> SyntaxError {

@@ -1,8 +1,8 @@
 //! Tokens to a tree, by recursive descent with a bound on depth.
 
 use super::{
-    Ast, SyntaxError,
-    lexer::{Kind, Token, syntax_error, tokens},
+    Ast, Condition, Quantifier, SyntaxError,
+    lexer::{COUNT, Kind, Token, syntax_error, tokens},
 };
 use crate::query::expr::Operator;
 
@@ -117,7 +117,9 @@ impl Parser<'_> {
             }
             Kind::Word(name) if self.accept(&Kind::Open) => self.call(name),
             Kind::Word(name) => self.path(name),
-            Kind::Close | Kind::Comma | Kind::Slash => Err(syntax_error(token.at, self.text)),
+            Kind::Close | Kind::Comma | Kind::Slash | Kind::Colon => {
+                Err(syntax_error(token.at, self.text))
+            }
         }
     }
 
@@ -137,18 +139,58 @@ impl Parser<'_> {
 
     fn path(&mut self, first: &str) -> Result<Ast, SyntaxError> {
         let mut names = vec![first.to_owned()];
+        if first == COUNT {
+            return Err(syntax_error(self.position(), self.text));
+        }
         while self.accept(&Kind::Slash) {
-            let Some(Token {
-                kind: Kind::Word(name),
-                ..
-            }) = self.tokens.first()
-            else {
-                return Err(syntax_error(self.position(), self.text));
-            };
-            names.push(name.clone());
-            self.tokens = &self.tokens[1..];
+            let name = self.word()?;
+            match name.as_str() {
+                COUNT => return Ok(Ast::Count(names)),
+                "any" if self.accept(&Kind::Open) => {
+                    let quantifier = self.any()?;
+                    return Ok(Ast::Lambda(names, quantifier));
+                }
+                "all" if self.accept(&Kind::Open) => {
+                    let quantifier = Quantifier::All(self.condition()?);
+                    return Ok(Ast::Lambda(names, quantifier));
+                }
+                _ => names.push(name),
+            }
         }
         Ok(Ast::Path(names))
+    }
+
+    fn any(&mut self) -> Result<Quantifier, SyntaxError> {
+        if self.accept(&Kind::Close) {
+            return Ok(Quantifier::NotEmpty);
+        }
+        self.condition().map(Quantifier::Any)
+    }
+
+    /// `x:x/Name eq 'A')`
+    fn condition(&mut self) -> Result<Condition, SyntaxError> {
+        let variable = self.word()?;
+        if variable.starts_with('$') || !self.accept(&Kind::Colon) {
+            return Err(syntax_error(self.position(), self.text));
+        }
+        let body = Box::new(self.disjunction()?);
+        self.close()?;
+        Ok(Condition { variable, body })
+    }
+
+    fn word(&mut self) -> Result<String, SyntaxError> {
+        let Some((
+            Token {
+                kind: Kind::Word(name),
+                ..
+            },
+            rest,
+        )) = self.tokens.split_first()
+        else {
+            return Err(syntax_error(self.position(), self.text));
+        };
+        self.tokens = rest;
+        Ok(name.clone())
     }
 
     fn close(&mut self) -> Result<(), SyntaxError> {
@@ -280,7 +322,7 @@ mod tests {
             parts in prop::collection::vec(
                 prop::sample::select(vec![
                     "(", ")", ",", "/", "'", "''", " ", "and", "or", "not", "eq", "gt", "null",
-                    "a", "contains(", "1", "-", "-1.5", "2024-01-01T00:00:00Z", "é", "+", ":",
+                    "a", "contains(", "any(", "all(x:", "$count", "$it", "$", "1", "-", "-1.5", "2024-01-01T00:00:00Z", "é", "+", ":",
                     "8ecab4a1-0ca3-4515-9399-efe0a19390bd",
                 ]),
                 0..40,
