@@ -1,27 +1,31 @@
-//! [`Expr`] and [`Order`]: conditions and sort keys that know their entity.
+//! [`Expr`]: conditions that know their entity.
 
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{BitAnd, BitOr, Not};
 
-use crate::ast::{Direction, Junction, OrderKey, Predicate};
+use crate::ast::{Junction, Predicate, Raw};
+use crate::capability::clause::{RawDataService, RawOData3, RawOData4};
+use crate::capability::{Capability, DataServiceOnly, OData3Only, OData4Only, Portable};
 
 /// A condition on rows of `E`, made by the operators of columns and paths.
 ///
 /// Conditions are joined with [`and`](Expr::and), [`or`](Expr::or) and [`not`](Expr::not), or with
 /// `&`, `|` and `!`. The tree is kept as it was built and rendered with the parentheses it needs:
 /// `a.and(b.or(c))` never turns into `a and b or c`.
+///
+/// `C` says which protocols can carry it; for most conditions it is every one.
 #[must_use = "a condition does nothing until it is given to `filter`"]
-pub struct Expr<E> {
+pub struct Expr<E, C = Portable> {
     predicate: Predicate,
-    entity: PhantomData<fn() -> E>,
+    types: PhantomData<fn() -> (E, C)>,
 }
 
-impl<E> Expr<E> {
+impl<E, C> Expr<E, C> {
     pub(crate) fn new(predicate: Predicate) -> Self {
         Expr {
             predicate,
-            entity: PhantomData,
+            types: PhantomData,
         }
     }
 
@@ -29,148 +33,139 @@ impl<E> Expr<E> {
         self.predicate
     }
 
-    /// Rows that meet both conditions.
-    pub fn and(self, other: Expr<E>) -> Expr<E> {
-        Expr::new(self.predicate.join(Junction::And, other.predicate))
-    }
-
-    /// Rows that meet at least one of the conditions.
-    pub fn or(self, other: Expr<E>) -> Expr<E> {
-        Expr::new(self.predicate.join(Junction::Or, other.predicate))
-    }
-
     /// Rows that do not meet the condition.
     ///
-    /// Creatio's databases know three answers: a comparison with a value that is missing is neither
-    /// true nor false, and neither is its opposite, so such a row meets neither. Text is never
-    /// missing (`""` is its nothing), null tests always have an answer, and `ne` on a lookup's key
-    /// finds rows without a lookup, too (`UseLookupNotEqualOrNullQueryCondition`, on in the 8.1
-    /// configuration).
+    /// The opposite is pushed down to the single conditions before anything is sent: `not` of
+    /// `a.and(b.lt(5))` asks for `not a or b ge 5`. A comparison with a value that is missing is
+    /// neither true nor false for Creatio's databases, and so is its opposite: a row without that
+    /// value meets neither. Text is never missing (`""` is its nothing), null tests always have an
+    /// answer, and `ne` on a lookup's key finds rows without a lookup, too
+    /// (`UseLookupNotEqualOrNullQueryCondition`, on in the 8.1 configuration), so that with these a
+    /// row meets exactly one of a condition and its opposite. All protocols give the same rows.
     #[expect(
         clippy::should_implement_trait,
         reason = "`Not` is implemented too; the method works without that trait in scope"
     )]
-    pub fn not(self) -> Expr<E> {
+    pub fn not(self) -> Self {
         Expr::new(self.predicate.negate())
+    }
+
+    /// Rows that meet all of these conditions. Without any it is every row.
+    ///
+    /// ```
+    /// # mod models {
+    /// # use creatio_core::{Entity, Id};
+    /// # #[derive(Debug, Clone, PartialEq, Entity)]
+    /// # pub struct City { #[creatio(key)] pub id: Id<City>, pub name: String }
+    /// # }
+    /// # use models::{City, city};
+    /// use creatio_core::Expr;
+    ///
+    /// let words = ["New", "York"];
+    /// let both = Expr::all_of(words.map(|word| city::name.contains(word)));
+    /// assert_eq!(
+    ///     City::query().select(city::name).filter(both).odata4()?.to_string(),
+    ///     "City?$select=Name&$filter=contains(Name,'New')%20and%20contains(Name,'York')",
+    /// );
+    /// # Ok::<(), creatio_core::CompileError>(())
+    /// ```
+    pub fn all_of(conditions: impl IntoIterator<Item = Self>) -> Self {
+        Expr::joined(Junction::And, conditions)
+    }
+
+    /// Rows that meet at least one of these conditions. Without any it is no row.
+    pub fn any_of(conditions: impl IntoIterator<Item = Self>) -> Self {
+        Expr::joined(Junction::Or, conditions)
+    }
+
+    fn joined(junction: Junction, conditions: impl IntoIterator<Item = Self>) -> Self {
+        let conditions = conditions.into_iter().map(Expr::into_predicate);
+        let joined = conditions.reduce(|left, right| left.join(junction, right));
+        Expr::new(joined.unwrap_or(Predicate::Joined(junction, Vec::new())))
     }
 }
 
-impl<E> BitAnd for Expr<E> {
-    type Output = Expr<E>;
+impl<E, C: Capability> Expr<E, C> {
+    /// Rows that meet both conditions.
+    pub fn and<D: Capability>(self, other: Expr<E, D>) -> Expr<E, C::And<D>> {
+        Expr::new(self.predicate.join(Junction::And, other.predicate))
+    }
 
-    fn bitand(self, other: Expr<E>) -> Expr<E> {
+    /// Rows that meet at least one of the conditions.
+    pub fn or<D: Capability>(self, other: Expr<E, D>) -> Expr<E, C::And<D>> {
+        Expr::new(self.predicate.join(Junction::Or, other.predicate))
+    }
+}
+
+/// Conditions in one protocol's own words, for what the typed ones do not say.
+impl<E> Expr<E> {
+    /// A condition in the words of OData 4's `$filter`, not percent-encoded. It is sent in
+    /// parentheses, as it stands: names and values in it are the caller's to check and to quote.
+    ///
+    /// ```
+    /// # mod models {
+    /// # use creatio_core::{Entity, Id};
+    /// # #[derive(Debug, Clone, PartialEq, Entity)]
+    /// # pub struct City { #[creatio(key)] pub id: Id<City>, pub name: String }
+    /// # }
+    /// # use models::{City, city};
+    /// use creatio_core::Expr;
+    ///
+    /// let query = City::query().select(city::name).filter(Expr::raw_odata4("indexof(Name,'o') eq 1"));
+    /// assert_eq!(
+    ///     query.odata4()?.to_string(),
+    ///     "City?$select=Name&$filter=(indexof(Name,'o')%20eq%201)",
+    /// );
+    /// # Ok::<(), creatio_core::CompileError>(())
+    /// ```
+    pub fn raw_odata4(filter: impl Into<String>) -> Expr<E, OData4Only<RawOData4>> {
+        Expr::new(Predicate::Raw(Raw::OData4(filter.into())))
+    }
+
+    /// A condition in the words of OData 3's `$filter`, as
+    /// [`raw_odata4`](Expr::raw_odata4) is one in those of OData 4.
+    pub fn raw_odata3(filter: impl Into<String>) -> Expr<E, OData3Only<RawOData3>> {
+        Expr::new(Predicate::Raw(Raw::OData3(filter.into())))
+    }
+
+    /// A condition as DataService's JSON: one filter or a group of them, an item of `filters.items`.
+    pub fn raw_data_service(filter: serde_json::Value) -> Expr<E, DataServiceOnly<RawDataService>> {
+        Expr::new(Predicate::Raw(Raw::DataService(filter)))
+    }
+}
+
+impl<E, C: Capability, D: Capability> BitAnd<Expr<E, D>> for Expr<E, C> {
+    type Output = Expr<E, C::And<D>>;
+
+    fn bitand(self, other: Expr<E, D>) -> Self::Output {
         self.and(other)
     }
 }
 
-impl<E> BitOr for Expr<E> {
-    type Output = Expr<E>;
+impl<E, C: Capability, D: Capability> BitOr<Expr<E, D>> for Expr<E, C> {
+    type Output = Expr<E, C::And<D>>;
 
-    fn bitor(self, other: Expr<E>) -> Expr<E> {
+    fn bitor(self, other: Expr<E, D>) -> Self::Output {
         self.or(other)
     }
 }
 
-impl<E> Not for Expr<E> {
-    type Output = Expr<E>;
+impl<E, C> Not for Expr<E, C> {
+    type Output = Self;
 
-    fn not(self) -> Expr<E> {
+    fn not(self) -> Self {
         Expr::not(self)
     }
 }
 
-impl<E> Clone for Expr<E> {
+impl<E, C> Clone for Expr<E, C> {
     fn clone(&self) -> Self {
         Expr::new(self.predicate.clone())
     }
 }
 
-impl<E> fmt::Debug for Expr<E> {
+impl<E, C> fmt::Debug for Expr<E, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.predicate.fmt(f)
     }
 }
-
-/// One key of an order of rows of `E`, made by `asc()` and `desc()` of columns and paths.
-#[must_use = "a sort key does nothing until it is given to `order_by`"]
-pub struct Order<E> {
-    key: OrderKey,
-    entity: PhantomData<fn() -> E>,
-}
-
-impl<E> Order<E> {
-    pub(crate) fn new(column: crate::ast::ColumnPath, direction: Direction) -> Self {
-        Order {
-            key: OrderKey { column, direction },
-            entity: PhantomData,
-        }
-    }
-}
-
-impl<E> Clone for Order<E> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<E> Copy for Order<E> {}
-
-impl<E> fmt::Debug for Order<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.key.fmt(f)
-    }
-}
-
-/// What `order_by` takes: one sort key, a tuple of up to six, an array or a `Vec` of them.
-#[diagnostic::on_unimplemented(
-    message = "rows of `{E}` cannot be ordered by `{Self}`",
-    label = "not a sort key of `{E}`",
-    note = "a sort key is a column of `{E}`, or a path from it, with `.asc()` or `.desc()`"
-)]
-pub trait IntoOrder<E> {
-    /// Appends the keys, most significant first.
-    #[doc(hidden)]
-    fn append_to(self, keys: &mut OrderKeys);
-}
-
-/// The keys of an order under construction.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct OrderKeys(pub(crate) Vec<OrderKey>);
-
-impl<E> IntoOrder<E> for Order<E> {
-    fn append_to(self, keys: &mut OrderKeys) {
-        keys.0.push(self.key);
-    }
-}
-
-impl<E, const N: usize> IntoOrder<E> for [Order<E>; N] {
-    fn append_to(self, keys: &mut OrderKeys) {
-        keys.0.extend(self.map(|order| order.key));
-    }
-}
-
-impl<E> IntoOrder<E> for Vec<Order<E>> {
-    fn append_to(self, keys: &mut OrderKeys) {
-        keys.0.extend(self.into_iter().map(|order| order.key));
-    }
-}
-
-macro_rules! tuple_orders {
-    ($($order:ident)+) => {
-        impl<E, $($order: IntoOrder<E>),+> IntoOrder<E> for ($($order,)+) {
-            #[expect(non_snake_case, reason = "the type parameters name the tuple's parts")]
-            fn append_to(self, keys: &mut OrderKeys) {
-                let ($($order,)+) = self;
-                $($order.append_to(keys);)+
-            }
-        }
-    };
-}
-
-tuple_orders!(A);
-tuple_orders!(A B);
-tuple_orders!(A B C);
-tuple_orders!(A B C D);
-tuple_orders!(A B C D F);
-tuple_orders!(A B C D F G);

@@ -1,17 +1,21 @@
 //! Typed queries and an async client for the Creatio CRM platform.
 
 mod ast;
+pub mod capability;
 mod cell;
 #[cfg(feature = "client")]
 pub mod client;
 mod column;
+mod compile_error;
 mod decode;
 #[cfg(feature = "client")]
 mod error;
 mod expr;
 mod json;
 mod odata;
+mod order;
 pub mod prelude;
+mod prepared;
 mod query;
 mod row;
 mod schema;
@@ -21,24 +25,31 @@ pub mod value;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::column::OpaquePath;
-    pub use crate::expr::OrderKeys;
+    pub use crate::order::OrderKeys;
     pub use crate::query::{Items, KeyPart};
 }
 
+pub use capability::{DataServiceOnly, ODataOnly, Portable};
 pub use cell::{Cell, CellError};
 #[cfg(feature = "client")]
 pub use client::{
     Authenticator, BearerToken, Client, ClientBuilder, ClientCredentials, PageStream, Platform,
     RowStream, UntypedQuery, UntypedRow, UntypedStream,
 };
-pub use column::{Collection, Column, ColumnOf, Lookup, Path, Step, StreamColumn};
+pub use column::{
+    Aggregate, Collection, Column, ColumnOf, Computed, Count, Lookup, Path, Step, StreamColumn,
+    count, primary_display,
+};
+pub use compile_error::CompileError;
 pub use creatio_derive::{ComplexType, Entity, EnumType};
 pub use decode::{DecodeError, DecodeErrorKind, Excerpt};
 #[cfg(feature = "client")]
 pub use error::{AuthError, BuildError, Call, Error, Protocol, ServerMessage};
-pub use expr::{Expr, IntoOrder, Order};
-pub use odata::{CompileError, ODataRequest, Prepared};
-pub use query::{All, DetailRows, Entity, KeyValue, Portable, Query, RelatedRow, Selection};
+pub use expr::Expr;
+pub use odata::ODataRequest;
+pub use order::{IntoOrder, Order};
+pub use prepared::Prepared;
+pub use query::{All, DetailRows, Details, Entity, KeyValue, Query, RelatedRow, Selection};
 pub use row::{Page, Row};
 pub use schema::{ColumnSchema, EntitySchema, LookupSchema};
 pub use value::{ComplexType, Date, Duration, EnumType, Flags, Id, Operand, Time, Timestamp};

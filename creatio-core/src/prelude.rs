@@ -4,8 +4,9 @@
 
 #[cfg(feature = "client")]
 pub use crate::client::{Client, ClientCredentials};
-pub use crate::column::{Collection, Column, Lookup, Path, StreamColumn};
-pub use crate::expr::{Expr, Order};
+pub use crate::column::{Collection, Column, Lookup, Path, StreamColumn, count};
+pub use crate::expr::Expr;
+pub use crate::order::Order;
 pub use crate::query::{Entity, Query, Selection};
 pub use crate::value::{Date, Duration, Id, Time, Timestamp};
 pub use crate::{Decimal, Uuid};

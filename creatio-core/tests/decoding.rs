@@ -2,12 +2,16 @@
 
 mod models;
 
+use creatio_core::capability::{OverOData4, Portable};
 use creatio_core::prelude::*;
 use creatio_core::{DecodeError, Selection};
 use models::{Account, City, Contact, Order, account, city, contact, order};
 
 #[expect(clippy::unwrap_used, reason = "a helper of tests")]
-fn rows<E: Entity, S: Selection<E>>(selection: S, reply: &str) -> Result<Vec<S::Row>, DecodeError> {
+fn rows<E: Entity, S: Selection<E>>(selection: S, reply: &str) -> Result<Vec<S::Row>, DecodeError>
+where
+    S::On<Portable>: OverOData4,
+{
     let query = E::query().select(selection).prepare_odata4().unwrap();
     query.read_page(reply.as_bytes(), 1).map(|page| page.rows)
 }

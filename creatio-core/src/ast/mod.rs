@@ -4,14 +4,19 @@
 //! the compiler what ten queries of one clause cost.
 
 mod hops;
+mod macros;
+mod normal;
 mod plan;
 mod predicate;
+mod term;
 
 pub(crate) use hops::Hops;
+pub(crate) use macros::{Macro, Period, Shift, Toward};
 pub(crate) use plan::{Detail, Item, Plan};
 pub(crate) use predicate::{
-    Comparison, Direction, Junction, Operator, OrderKey, Predicate, Right, TextTest,
+    Comparison, Direction, Junction, Operator, OrderKey, Predicate, Raw, Right, TextTest,
 };
+pub(crate) use term::{DatePart, DetailFold, DetailRef, Fold, Term};
 
 use std::fmt;
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{ColumnPath, Hops, Junction, OrderKey, Predicate};
+use super::{ColumnPath, Hops, Junction, OrderKey, Predicate, Term};
 use crate::schema::EntitySchema;
 
 /// What to read, from where, in which order and how much of it.
@@ -15,6 +15,8 @@ pub(crate) struct Plan {
     pub(crate) order: Vec<OrderKey>,
     pub(crate) top: Option<u64>,
     pub(crate) skip: Option<u64>,
+    /// Whether rows that are equal come once.
+    pub(crate) distinct: bool,
 }
 
 /// One selected thing.
@@ -22,6 +24,8 @@ pub(crate) struct Plan {
 pub(crate) enum Item {
     /// A column.
     Column(ColumnPath),
+    /// A value that the server works out.
+    Computed(Term),
     /// All columns of the entity behind the hops.
     All {
         hops: Hops,
@@ -54,6 +58,7 @@ impl Plan {
             order: Vec::new(),
             top: None,
             skip: None,
+            distinct: false,
         }
     }
 
@@ -76,6 +81,7 @@ impl fmt::Debug for Plan {
             .field("order", &self.order)
             .field("top", &self.top)
             .field("skip", &self.skip)
+            .field("distinct", &self.distinct)
             .finish()
     }
 }
@@ -84,6 +90,7 @@ impl fmt::Debug for Item {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Item::Column(path) => path.fmt(f),
+            Item::Computed(term) => term.fmt(f),
             Item::All { hops, entity } => {
                 let mut all = f.debug_tuple("All");
                 all.field(&hops.dotted()).field(&entity.name).finish()

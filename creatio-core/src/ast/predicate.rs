@@ -1,6 +1,6 @@
 //! Conditions and orders as plain data.
 
-use super::ColumnPath;
+use super::{ColumnPath, DetailRef, Macro, Term};
 use crate::value::Literal;
 
 /// A condition on a row.
@@ -10,42 +10,56 @@ pub(crate) enum Predicate {
     Compare(Comparison),
     /// Whether the column has no value.
     IsNull(ColumnPath),
-    /// `lower <= column <= upper`
+    /// `lower <= term <= upper`
     Between {
-        column: ColumnPath,
+        term: Term,
         lower: Literal,
         upper: Literal,
     },
-    /// Whether the column is one of the values; none of them, no row.
-    In {
-        column: ColumnPath,
-        values: Vec<Literal>,
-    },
-    /// A test on the text of a column.
+    /// Whether the term is one of the values; none of them, no row.
+    In { term: Term, values: Vec<Literal> },
+    /// A test on a text.
     Text {
-        column: ColumnPath,
+        term: Term,
         test: TextTest,
         value: String,
     },
-    /// Conditions joined; never empty, and never directly inside a junction of the same kind.
+    /// Whether the collection has a row that meets the condition, or any row without one.
+    Exists {
+        rows: DetailRef,
+        filter: Option<Box<Predicate>>,
+    },
+    /// A condition in one protocol's own words.
+    Raw(Raw),
+    /// Conditions joined, never directly inside a junction of the same kind. Without any it is every
+    /// row for `And` and no row for `Or`.
     Joined(Junction, Vec<Predicate>),
     /// The opposite.
     Not(Box<Predicate>),
 }
 
-/// A comparison of a column.
+/// A comparison.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Comparison {
-    pub(crate) left: ColumnPath,
+    pub(crate) left: Term,
     pub(crate) operator: Operator,
     pub(crate) right: Right,
 }
 
-/// What a column is compared with.
+/// What a term is compared with.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Right {
     Literal(Literal),
     Column(ColumnPath),
+    Macro(Macro),
+}
+
+/// A condition that a program wrote for one protocol.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Raw {
+    OData4(String),
+    OData3(String),
+    DataService(serde_json::Value),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +70,20 @@ pub(crate) enum Operator {
     GreaterOrEqual,
     Less,
     LessOrEqual,
+}
+
+impl Operator {
+    /// The operator that holds where this one does not, of two values that are there.
+    pub(crate) fn opposite(self) -> Operator {
+        match self {
+            Operator::Equal => Operator::NotEqual,
+            Operator::NotEqual => Operator::Equal,
+            Operator::Greater => Operator::LessOrEqual,
+            Operator::GreaterOrEqual => Operator::Less,
+            Operator::Less => Operator::GreaterOrEqual,
+            Operator::LessOrEqual => Operator::Greater,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +97,15 @@ pub(crate) enum TextTest {
 pub(crate) enum Junction {
     And,
     Or,
+}
+
+impl Junction {
+    pub(crate) fn opposite(self) -> Junction {
+        match self {
+            Junction::And => Junction::Or,
+            Junction::Or => Junction::And,
+        }
+    }
 }
 
 impl Predicate {
@@ -95,9 +132,9 @@ impl Predicate {
 }
 
 /// One key of an order.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct OrderKey {
-    pub(crate) column: ColumnPath,
+    pub(crate) term: Term,
     pub(crate) direction: Direction,
 }
 

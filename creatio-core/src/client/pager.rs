@@ -7,8 +7,10 @@
 use super::reply::classify::Expect;
 use super::transport::Request;
 use super::{Client, address};
+use crate::CompileError;
+use crate::capability::OverOData4;
 use crate::error::{BuildError, Call, Error};
-use crate::odata::{CompileError, Prepared};
+use crate::prepared::Prepared;
 use crate::query::{Entity, Query};
 
 /// One page as it arrived.
@@ -157,7 +159,7 @@ impl<R: 'static> Pager<R> {
     pub(super) fn new<E, C>(client: Client, query: Query<E, R, C>) -> Self
     where
         E: Entity,
-        C: 'static,
+        C: OverOData4 + 'static,
     {
         let (top, skip) = query.paging();
         let query = query.with_key_order();

@@ -7,8 +7,10 @@ use super::reply::classify::Expect;
 use super::stream::{PageStream, RowStream};
 use super::transport::Request;
 use super::{Client, address};
+use crate::capability::OverOData4;
 use crate::error::{Call, Error, Protocol};
-use crate::odata::{ODataRequest, Prepared};
+use crate::odata::ODataRequest;
+use crate::prepared::Prepared;
 use crate::query::{Entity, Query};
 
 impl Client {
@@ -19,7 +21,10 @@ impl Client {
     /// Any [`Error`]; among them [`Error::RowLimit`] when the reply has as many rows as the server
     /// gives at most and the query asks for more: the server may have cut it. Read such a result
     /// with [`stream`](Self::stream).
-    pub async fn fetch<E: Entity, R, C>(&self, query: Query<E, R, C>) -> Result<Vec<R>, Error> {
+    pub async fn fetch<E: Entity, R, C: OverOData4>(
+        &self,
+        query: Query<E, R, C>,
+    ) -> Result<Vec<R>, Error> {
         let (top, _) = query.paging();
         let limit = self.inner.row_limit;
         let fetched = Walk::new(query.prepare_odata4()?, 0)
@@ -39,7 +44,10 @@ impl Client {
     /// # Errors
     ///
     /// Any [`Error`]; [`Error::NotFound`] if there is none.
-    pub async fn fetch_one<E: Entity, R, C>(&self, query: Query<E, R, C>) -> Result<R, Error> {
+    pub async fn fetch_one<E: Entity, R, C: OverOData4>(
+        &self,
+        query: Query<E, R, C>,
+    ) -> Result<R, Error> {
         let (row, call) = self.first(query).await?;
         row.ok_or_else(|| Error::NotFound {
             call: Box::new(call),
@@ -52,7 +60,7 @@ impl Client {
     /// # Errors
     ///
     /// Any [`Error`] but [`Error::NotFound`].
-    pub async fn fetch_optional<E: Entity, R, C>(
+    pub async fn fetch_optional<E: Entity, R, C: OverOData4>(
         &self,
         query: Query<E, R, C>,
     ) -> Result<Option<R>, Error> {
@@ -94,7 +102,10 @@ impl Client {
     /// # Errors
     ///
     /// Any [`Error`].
-    pub async fn count<E: Entity, R, C>(&self, query: Query<E, R, C>) -> Result<u64, Error> {
+    pub async fn count<E: Entity, R, C: OverOData4>(
+        &self,
+        query: Query<E, R, C>,
+    ) -> Result<u64, Error> {
         let mut walk = Walk::new(query.prepare_count_odata4()?, 0);
         let start = walk.start(self);
         let arrived = walk.step(self, start).await?;
@@ -131,7 +142,7 @@ impl Client {
     where
         E: Entity,
         R: Send + 'static,
-        C: 'static,
+        C: OverOData4 + 'static,
     {
         RowStream::new(self.pages(query))
     }
@@ -141,7 +152,7 @@ impl Client {
     where
         E: Entity,
         R: Send + 'static,
-        C: 'static,
+        C: OverOData4 + 'static,
     {
         PageStream::new(Pager::new(self.clone(), query), self.inner.page_size)
     }
@@ -182,7 +193,7 @@ impl Client {
     }
 
     /// The first row, and the call that brought it.
-    async fn first<E: Entity, R, C>(
+    async fn first<E: Entity, R, C: OverOData4>(
         &self,
         query: Query<E, R, C>,
     ) -> Result<(Option<R>, Call), Error> {

@@ -3,16 +3,21 @@
 //! All are small `Copy` values; the entity and the type are phantom parameters. The derive makes
 //! them as constants, so that a misspelt one gets the compiler's "a similar name exists".
 
+mod aggregate;
 mod collection;
 mod column_of;
+mod computed;
+mod dates;
 mod lookup;
 mod operators;
 mod path;
 mod scalar;
 mod stream;
 
+pub use aggregate::{Aggregate, Count, count};
 pub use collection::Collection;
 pub use column_of::{ColumnOf, OpaquePath};
+pub use computed::{Computed, primary_display};
 pub use lookup::{Lookup, Step};
 pub use path::Path;
 pub use scalar::Column;

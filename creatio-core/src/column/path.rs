@@ -3,7 +3,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::operators::operators;
+use super::aggregate::fold_operators;
+use super::dates::date_operators;
+use super::operators::{column_operators, value_operators};
 use super::phantom_copy;
 use crate::ast::ColumnPath;
 
@@ -18,7 +20,10 @@ pub struct Path<E, T> {
 }
 
 phantom_copy!(Path<E, T>);
-operators!(Path);
+value_operators!(Path<E, T>);
+column_operators!(Path);
+date_operators!(Path);
+fold_operators!(Path);
 
 impl<E, T> Path<E, T> {
     pub(crate) fn new(path: ColumnPath) -> Self {

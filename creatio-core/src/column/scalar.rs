@@ -3,7 +3,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::operators::operators;
+use super::aggregate::fold_operators;
+use super::dates::date_operators;
+use super::operators::{column_operators, value_operators};
 use super::phantom_copy;
 use crate::ast::ColumnPath;
 use crate::schema::ColumnSchema;
@@ -36,7 +38,10 @@ pub struct Column<E, T> {
 }
 
 phantom_copy!(Column<E, T>);
-operators!(Column);
+value_operators!(Column<E, T>);
+column_operators!(Column);
+date_operators!(Column);
+fold_operators!(Column);
 
 impl<E, T> Column<E, T> {
     /// The column that this schema describes. `#[derive(Entity)]` calls it.

@@ -31,3 +31,16 @@ pub(crate) fn push_string(url: &mut String, text: &str) {
     }
     url.push('\'');
 }
+
+/// Text of the query itself, as a program wrote it: everything that would end the option is encoded.
+pub(crate) fn push_plain(url: &mut String, text: &str) {
+    const PLAIN: &AsciiSet = &RESERVED
+        .remove(b'\'')
+        .remove(b'(')
+        .remove(b')')
+        .remove(b',')
+        .remove(b'/')
+        .remove(b':')
+        .remove(b'$');
+    url.extend(utf8_percent_encode(text, PLAIN));
+}

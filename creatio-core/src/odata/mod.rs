@@ -1,9 +1,10 @@
 //! Queries as OData requests.
 
 mod encode;
-mod prepared;
+mod filter;
 mod request;
 pub(crate) mod v4;
+mod version;
 
-pub use prepared::Prepared;
-pub use request::{CompileError, ODataRequest};
+pub use request::ODataRequest;
+pub(crate) use version::Version;

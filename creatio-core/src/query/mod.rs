@@ -1,9 +1,11 @@
 //! [`Query`]: what to read, with the type of a row.
 
+mod details;
 mod entity;
 mod related;
 mod selection;
 
+pub use details::Details;
 pub use entity::{Entity, KeyPart, KeyValue};
 pub use related::{DetailRows, RelatedRow};
 pub use selection::{All, Items, Selection};
@@ -14,14 +16,13 @@ use std::sync::Arc;
 
 use crate::ast::Plan;
 #[cfg(feature = "client")]
-use crate::ast::{ColumnPath, Direction, OrderKey};
+use crate::ast::{ColumnPath, Direction, OrderKey, Term};
+use crate::capability::clause::Distinct;
+use crate::capability::{And, Capability, DataServiceOnly, Portable};
 use crate::decode::DecodeError;
-use crate::expr::{Expr, IntoOrder, OrderKeys};
+use crate::expr::Expr;
+use crate::order::{IntoOrder, OrderKeys};
 use crate::row::Row;
-
-/// The capability of a query that every protocol can carry.
-#[derive(Debug, Clone, Copy)]
-pub struct Portable;
 
 /// How a row becomes a value.
 pub(crate) type Reader<R> = Arc<dyn Fn(&mut Row<'_>) -> Result<R, DecodeError> + Send + Sync>;
@@ -30,7 +31,8 @@ pub(crate) type Reader<R> = Arc<dyn Fn(&mut Row<'_>) -> Result<R, DecodeError> +
 ///
 /// It starts with [`Entity::query`], where `R` is the entity itself, and is narrowed by its
 /// methods; each call costs the same, however long the query is. Nothing is sent until the query is
-/// given to a client. `C` says which protocols can carry it.
+/// given to a client. `C` says which protocols can carry it: [`Portable`], every one, until a clause
+/// narrows it ([`capability`](crate::capability)).
 ///
 /// ```
 /// # mod models {
@@ -91,30 +93,9 @@ impl<E, R, C> Query<E, R, C> {
         }
     }
 
-    /// Reads only this: a column, a path, everything ([`All`]), nested rows, or a tuple of up to
-    /// sixteen of them. It replaces an earlier selection; the row type follows.
-    pub fn select<S: Selection<E>>(self, selection: S) -> Query<E, S::Row, C> {
-        let mut items = Items::default();
-        selection.append_to(&mut items);
-        let plan = Plan {
-            items: items.into_items(),
-            ..self.plan
-        };
-        Query::from_parts(plan, Arc::new(move |row: &mut Row<'_>| selection.read(row)))
-    }
-
-    /// Keeps only rows that meet the condition. A second call narrows further.
-    pub fn filter(mut self, condition: Expr<E>) -> Self {
-        self.plan.add_filter(condition.into_predicate());
-        self
-    }
-
-    /// Sorts by these keys. A second call adds less significant keys.
-    pub fn order_by(mut self, order: impl IntoOrder<E>) -> Self {
-        let mut keys = OrderKeys(std::mem::take(&mut self.plan.order));
-        order.append_to(&mut keys);
-        self.plan.order = keys.0;
-        self
+    /// Keeps the parts and lets the protocols follow.
+    fn with_capability<D>(self) -> Query<E, R, D> {
+        Query::from_parts(self.plan, self.reader)
     }
 
     /// Reads at most this many rows. The last call counts.
@@ -128,15 +109,51 @@ impl<E, R, C> Query<E, R, C> {
         self.plan.skip = Some(rows);
         self
     }
+}
 
+impl<E, R, C: Capability> Query<E, R, C> {
+    /// Reads only this: a column, a path, everything ([`All`]), nested rows, an aggregate, or a
+    /// tuple of up to sixteen of them. It replaces an earlier selection; the row type follows.
+    pub fn select<S: Selection<E>>(self, selection: S) -> Query<E, S::Row, S::On<C>> {
+        let mut items = Items::default();
+        selection.append_to(&mut items);
+        let plan = Plan {
+            items: items.into_items(),
+            ..self.plan
+        };
+        Query::from_parts(plan, Arc::new(move |row: &mut Row<'_>| selection.read(row)))
+    }
+
+    /// Keeps only rows that meet the condition. A second call narrows further.
+    pub fn filter<D: Capability>(mut self, condition: Expr<E, D>) -> Query<E, R, C::And<D>> {
+        self.plan.add_filter(condition.into_predicate());
+        self.with_capability()
+    }
+
+    /// Sorts by these keys. A second call adds less significant keys.
+    pub fn order_by<O: IntoOrder<E>>(mut self, order: O) -> Query<E, R, O::On<C>> {
+        let mut keys = OrderKeys(std::mem::take(&mut self.plan.order));
+        order.append_to(&mut keys);
+        self.plan.order = keys.0;
+        self.with_capability()
+    }
+
+    /// Gives rows that are equal only once. Only DataService can carry it.
+    pub fn distinct(mut self) -> Query<E, R, And<C, DataServiceOnly<Distinct>>> {
+        self.plan.distinct = true;
+        self.with_capability()
+    }
+}
+
+impl<E, R, C> Query<E, R, C> {
     /// The same query with the key as last sort key, so that its order is one only.
     #[cfg(feature = "client")]
     pub(crate) fn with_key_order(mut self) -> Self {
         for column in self.plan.root.key_columns() {
-            let key = ColumnPath::of(column);
-            if !self.plan.order.iter().any(|order| order.column == key) {
+            let key = Term::Column(ColumnPath::of(column));
+            if !self.plan.order.iter().any(|order| order.term == key) {
                 self.plan.order.push(OrderKey {
-                    column: key,
+                    term: key,
                     direction: Direction::Ascending,
                 });
             }

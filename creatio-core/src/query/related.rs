@@ -1,9 +1,12 @@
 //! Nested rows: the row behind a lookup and the rows of a collection, as selections.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use super::{Items, Query, Reader, Selection};
 use crate::ast::{Detail, Item, Plan};
+use crate::capability::clause::NestedRows;
+use crate::capability::{And, Capability, ODataOnly, Portable};
 use crate::column::{Collection, Lookup};
 use crate::decode::DecodeError;
 use crate::row::Row;
@@ -52,6 +55,7 @@ impl<A, B> Lookup<A, B> {
 
 impl<A: 'static, B: 'static, S: Selection<B>> Selection<A> for RelatedRow<A, B, S> {
     type Row = Option<S::Row>;
+    type On<C: Capability> = S::On<C>;
 
     fn append_to(&self, items: &mut Items) {
         items.behind(self.lookup.hops(), |items| self.selection.append_to(items));
@@ -63,10 +67,11 @@ impl<A: 'static, B: 'static, S: Selection<B>> Selection<A> for RelatedRow<A, B, 
 }
 
 /// The rows of a collection, as a selection; made by [`Collection::rows`].
-pub struct DetailRows<A, D, R> {
+pub struct DetailRows<A, D, R, C = Portable> {
     collection: Collection<A, D>,
     plan: Plan,
     reader: Reader<R>,
+    capability: PhantomData<fn() -> C>,
 }
 
 impl<A, D> Collection<A, D> {
@@ -84,9 +89,10 @@ impl<A, D> Collection<A, D> {
     /// # }
     /// # use models::{Account, Contact, account, contact};
     /// use creatio_core::Query;
+    /// use creatio_core::capability::{ODataOnly, clause::NestedRows};
     ///
     /// let contacts = Contact::query().select(contact::name).order_by(contact::name.asc()).top(5);
-    /// let query: Query<Account, (String, Vec<String>)> = Account::query()
+    /// let query: Query<Account, (String, Vec<String>), ODataOnly<NestedRows>> = Account::query()
     ///     .select((account::name, account::contact_collection_by_account.rows(contacts)));
     /// assert_eq!(
     ///     query.odata4()?.to_string(),
@@ -95,18 +101,22 @@ impl<A, D> Collection<A, D> {
     /// );
     /// # Ok::<(), creatio_core::CompileError>(())
     /// ```
-    pub fn rows<R>(self, query: Query<D, R>) -> DetailRows<A, D, R> {
+    pub fn rows<R, C: Capability>(self, query: Query<D, R, C>) -> DetailRows<A, D, R, C> {
         let (plan, reader) = query.into_parts();
         DetailRows {
             collection: self,
             plan,
             reader,
+            capability: PhantomData,
         }
     }
 }
 
-impl<A: 'static, D: 'static, R: 'static> Selection<A> for DetailRows<A, D, R> {
+impl<A: 'static, D: 'static, R: 'static, X: Capability + 'static> Selection<A>
+    for DetailRows<A, D, R, X>
+{
     type Row = Vec<R>;
+    type On<C: Capability> = And<C::And<X>, ODataOnly<NestedRows>>;
 
     fn append_to(&self, items: &mut Items) {
         items.push(Item::Detail(Box::new(Detail {
@@ -121,22 +131,18 @@ impl<A: 'static, D: 'static, R: 'static> Selection<A> for DetailRows<A, D, R> {
     }
 }
 
-impl<A, D, R> Clone for DetailRows<A, D, R> {
+impl<A, D, R, C> Clone for DetailRows<A, D, R, C> {
     fn clone(&self) -> Self {
-        let DetailRows {
-            collection,
-            plan,
-            reader,
-        } = self;
         DetailRows {
-            collection: *collection,
-            plan: plan.clone(),
-            reader: reader.clone(),
+            collection: self.collection,
+            plan: self.plan.clone(),
+            reader: self.reader.clone(),
+            capability: PhantomData,
         }
     }
 }
 
-impl<A, D, R> fmt::Debug for DetailRows<A, D, R> {
+impl<A, D, R, C> fmt::Debug for DetailRows<A, D, R, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("DetailRows")
             .field(&self.collection)

@@ -4,22 +4,29 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::Entity;
-use crate::ast::{ColumnPath, Hops, Item};
-use crate::column::{Column, Path};
+use crate::ast::{ColumnPath, Hops, Item, Term};
+use crate::capability::clause::{Aggregate as AggregateClause, ComputedColumn};
+use crate::capability::{And, Capability, DataServiceOnly};
+use crate::column::{Aggregate, Column, Computed, Count, Path};
 use crate::decode::DecodeError;
 use crate::row::Row;
 use crate::value::ColumnType;
 
-/// Something that can be selected from rows of `E`: a column, a path, [`All`], nested rows, or a
-/// tuple of them.
+/// Something that can be selected from rows of `E`: a column, a path, [`All`], nested rows, a
+/// computed value, an aggregate, or a tuple of them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be selected from `{E}`",
     label = "not a column of `{E}`",
-    note = "a selection is a column of `{E}`, a path from it, its nested rows, or a tuple of up to 16 of these"
+    note = "a selection is a column of `{E}`, a path from it, its nested rows, an aggregate, or a tuple of up to 16 of these"
 )]
 pub trait Selection<E>: Send + Sync + 'static {
     /// What one row becomes.
     type Row: 'static;
+
+    /// The protocols that can carry a query which `C` can carry, with this selection: folded over
+    /// the parts of a tuple, so that the type stays as small as one marker. Code that is generic over
+    /// selections asks for it: `where S::On<Portable>: OverOData4`.
+    type On<C: Capability>: Capability;
 
     /// Appends what is to be read.
     #[doc(hidden)]
@@ -58,6 +65,11 @@ impl Items {
         self.items.push(item);
     }
 
+    fn push_computed(&mut self, term: Term) {
+        let term = term.behind(self.hops);
+        self.push(Item::Computed(term));
+    }
+
     fn push_column(&mut self, path: ColumnPath) {
         let hops = self.hops.join(path.hops);
         self.push(Item::Column(ColumnPath { hops, ..path }));
@@ -87,6 +99,7 @@ impl Items {
 
 impl<E: 'static, T: ColumnType> Selection<E> for Column<E, T> {
     type Row = T;
+    type On<C: Capability> = C;
 
     fn append_to(&self, items: &mut Items) {
         items.push_column(self.path());
@@ -99,12 +112,52 @@ impl<E: 'static, T: ColumnType> Selection<E> for Column<E, T> {
 
 impl<E: 'static, T: ColumnType> Selection<E> for Path<E, T> {
     type Row = T;
+    type On<C: Capability> = C;
 
     fn append_to(&self, items: &mut Items) {
         items.push_column(self.path());
     }
 
     fn read(&self, row: &mut Row<'_>) -> Result<T, DecodeError> {
+        row.read()
+    }
+}
+
+impl<E: 'static, T: ColumnType, D: Capability + 'static> Selection<E> for Computed<E, T, D> {
+    type Row = T;
+    type On<C: Capability> = And<C::And<D>, DataServiceOnly<ComputedColumn>>;
+
+    fn append_to(&self, items: &mut Items) {
+        items.push_computed(self.as_term().clone());
+    }
+
+    fn read(&self, row: &mut Row<'_>) -> Result<T, DecodeError> {
+        row.read()
+    }
+}
+
+impl<E: 'static, T: ColumnType> Selection<E> for Aggregate<E, T> {
+    type Row = T;
+    type On<C: Capability> = And<C, DataServiceOnly<AggregateClause>>;
+
+    fn append_to(&self, items: &mut Items) {
+        items.push_computed(self.term());
+    }
+
+    fn read(&self, row: &mut Row<'_>) -> Result<T, DecodeError> {
+        row.read()
+    }
+}
+
+impl<E> Selection<E> for Count {
+    type Row = i64;
+    type On<C: Capability> = And<C, DataServiceOnly<AggregateClause>>;
+
+    fn append_to(&self, items: &mut Items) {
+        items.push_computed(self.term());
+    }
+
+    fn read(&self, row: &mut Row<'_>) -> Result<i64, DecodeError> {
         row.read()
     }
 }
@@ -148,6 +201,7 @@ impl<E> fmt::Debug for All<E> {
 
 impl<E: Entity> Selection<E> for All<E> {
     type Row = E;
+    type On<C: Capability> = C;
 
     fn append_to(&self, items: &mut Items) {
         items.push(Item::All {
@@ -165,6 +219,7 @@ macro_rules! tuple_selections {
     ($($part:ident)+) => {
         impl<Entity, $($part: Selection<Entity>),+> Selection<Entity> for ($($part,)+) {
             type Row = ($($part::Row,)+);
+            type On<Cap: Capability> = tuple_selections!(@on (Cap) $($part)+);
 
             #[expect(non_snake_case, reason = "the type parameters name the tuple's parts")]
             fn append_to(&self, items: &mut Items) {
@@ -178,6 +233,10 @@ macro_rules! tuple_selections {
                 Ok(($($part.read(row)?,)+))
             }
         }
+    };
+    (@on ($before:ty)) => { $before };
+    (@on ($before:ty) $next:ident $($part:ident)*) => {
+        tuple_selections!(@on (<$next as Selection<Entity>>::On<$before>) $($part)*)
     };
 }
 

@@ -4,6 +4,7 @@
 //! to which place of a row; the scanner walks the bytes once, without building a tree, and puts a
 //! [`Cell`](crate::cell::Cell) per place; a [`Row`] hands them out in the order of the selection.
 
+mod format;
 mod page;
 mod reader;
 mod shape;
@@ -11,5 +12,6 @@ mod shape;
 pub use page::Page;
 pub use reader::Row;
 
+pub(crate) use format::Format;
 pub(crate) use page::{read_page, read_single};
 pub(crate) use shape::{Member, Node, Shape, Slot, SlotKind};

@@ -1,5 +1,6 @@
 //! The envelope around rows: OData 4's `value`, `@odata.count` and `@odata.nextLink`.
 
+use super::format::Format;
 use super::reader::{Row, read_rows};
 use super::shape::Shape;
 use crate::cell::Cell;
@@ -21,12 +22,24 @@ pub struct Page<R> {
 
 /// Reads a reply with many rows; members of the envelope may come in any order.
 pub(crate) fn read_page<R>(
+    format: &Format,
     shape: &Shape,
     body: &[u8],
     first_row: u64,
     read: impl Fn(&mut Row<'_>) -> Result<R, DecodeError>,
 ) -> Result<Page<R>, DecodeError> {
-    let mut scanner = Scanner::new(text(body)?);
+    let scanner = Scanner::new(text(body)?);
+    match format {
+        Format::OData4 => read_odata4(scanner, shape, first_row, read),
+    }
+}
+
+fn read_odata4<R>(
+    mut scanner: Scanner<'_>,
+    shape: &Shape,
+    first_row: u64,
+    read: impl Fn(&mut Row<'_>) -> Result<R, DecodeError>,
+) -> Result<Page<R>, DecodeError> {
     let (mut rows, mut next_link, mut count) = (None, None, None);
     scanner.expect(b'{', "an object with rows in `value`")?;
     if !scanner.take(b'}') {

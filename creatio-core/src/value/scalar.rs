@@ -62,9 +62,6 @@ pub trait Nullable: ColumnType {}
 )]
 pub trait Textual: ColumnType<Scalar = String> {}
 
-/// Column types that hold points in time.
-pub trait Instant: ColumnType<Scalar = Timestamp> {}
-
 impl<T: Scalar> ColumnType for Option<T> {
     type Scalar = T;
     type Optional = Option<T>;
@@ -78,8 +75,6 @@ impl<T: Scalar> ColumnType for Option<T> {
 impl<T: Scalar> Nullable for Option<T> {}
 impl Textual for String {}
 impl Textual for Option<String> {}
-impl Instant for Timestamp {}
-impl Instant for Option<Timestamp> {}
 
 /// Reads a cell of a column without `Option`.
 #[inline]

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::super::CompileError;
 use super::super::encode::push_string;
+use crate::CompileError;
 use crate::value::{Literal, Timestamp};
 
 /// Appends a value. Guids and dates stand bare in OData 4, only text is quoted.

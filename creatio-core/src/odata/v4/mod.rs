@@ -1,9 +1,10 @@
 //! OData 4 URLs, as Creatio understands them.
 
-mod filter;
 mod literal;
+mod query;
 mod tree;
 mod url;
 
+pub(crate) use literal::{push_as_instant, push_literal};
 pub(crate) use tree::Tree;
-pub(crate) use url::{collection_url, count_url, key_url};
+use url::{collection_url, count_url, key_url};

@@ -4,8 +4,10 @@
 //! object. The tree brings together what stands behind the same lookup, and from it come both the
 //! URL and the [`Shape`] that reads the reply, so that they cannot disagree.
 
-use super::super::CompileError;
-use crate::ast::{Detail, Hops, Item, Plan};
+use super::super::Version;
+use crate::CompileError;
+use crate::ast::{Detail, Hops, Item, Plan, Term};
+use crate::capability::clause;
 use crate::row::{Member, Node, Shape, Slot, SlotKind};
 use crate::schema::EntitySchema;
 
@@ -102,6 +104,7 @@ impl<'p> Tree<'p> {
                 Item::All { hops, entity } => tree.read_all(*hops, entity),
                 Item::Presence { hops, .. } => tree.read_presence(*hops),
                 Item::Detail(detail) => tree.read_detail(plan.root, detail)?,
+                Item::Computed(term) => return Err(refusal(plan.root, term)),
             }
         }
         Ok(tree)
@@ -251,7 +254,7 @@ impl<'p> Tree<'p> {
 
     fn slot_kind(&self, item: &Item, following: &[Item], cell: usize) -> SlotKind {
         match item {
-            Item::Column(_) | Item::All { .. } => SlotKind::Value,
+            Item::Column(_) | Item::Computed(_) | Item::All { .. } => SlotKind::Value,
             Item::Presence { items, .. } => {
                 let behind = following.iter().take(*items);
                 SlotKind::Presence {
@@ -271,11 +274,21 @@ impl<'p> Tree<'p> {
     }
 }
 
+/// OData's rows consist of columns.
+fn refusal(root: &EntitySchema, term: &Term) -> CompileError {
+    let clause = match term {
+        Term::Fold(..) => clause::Aggregate::CLAUSE,
+        _ => clause::ComputedColumn::CLAUSE,
+    };
+    Version::V4.refuse(root.name, clause)
+}
+
 fn hops_of(item: &Item) -> Hops {
     match item {
         Item::Column(path) => path.hops,
         Item::All { hops, .. } | Item::Presence { hops, .. } => *hops,
         Item::Detail(detail) => detail.hops,
+        Item::Computed(_) => Hops::NONE,
     }
 }
 
@@ -284,7 +297,7 @@ fn names_of(item: &Item) -> impl Iterator<Item = &'static str> + use<> {
     let (single, columns) = match item {
         Item::Column(path) => (Some(path.column.name), &[][..]),
         Item::All { entity, .. } => (None, entity.columns),
-        Item::Presence { .. } => (Some(""), &[][..]),
+        Item::Presence { .. } | Item::Computed(_) => (Some(""), &[][..]),
         Item::Detail(detail) => (Some(detail.collection), &[][..]),
     };
     single

@@ -1,11 +1,13 @@
 //! Whole OData 4 URLs: the resource and its query options.
 
-use super::super::CompileError;
+use super::super::Version;
 use super::super::encode::finished;
-use super::filter::{push_filter, push_path};
+use super::super::filter::{push_filter, push_path};
 use super::literal::push_literal;
 use super::tree::{Branch, Tree};
-use crate::ast::{Direction, OrderKey, Plan};
+use crate::CompileError;
+use crate::ast::{Direction, OrderKey, Plan, Term};
+use crate::capability::clause;
 use crate::query::KeyPart;
 
 /// Room for most URLs, so that writing one allocates once.
@@ -79,11 +81,14 @@ impl<'u> Options<'u> {
     }
 
     fn push_query(&mut self, plan: &Plan, tree: &Tree<'_>) -> Result<(), CompileError> {
+        if plan.distinct {
+            return Err(Version::V4.refuse(plan.root.name, clause::Distinct::CLAUSE));
+        }
         self.push_selection(tree, tree.root())?;
         self.push_filter(plan)?;
         if !plan.order.is_empty() {
             self.start("$orderby");
-            push_order(self.url, &plan.order);
+            push_order(self.url, plan.root.name, &plan.order)?;
         }
         self.push_number("$top", plan.top);
         self.push_number("$skip", plan.skip);
@@ -93,7 +98,7 @@ impl<'u> Options<'u> {
     fn push_filter(&mut self, plan: &Plan) -> Result<(), CompileError> {
         if let Some(filter) = &plan.filter {
             self.start("$filter");
-            push_filter(self.url, plan.root, filter)?;
+            push_filter(self.url, Version::V4, plan.root, filter)?;
         }
         Ok(())
     }
@@ -136,16 +141,24 @@ impl<'u> Options<'u> {
     }
 }
 
-fn push_order(url: &mut String, keys: &[OrderKey]) {
+fn push_order(
+    url: &mut String,
+    entity: &'static str,
+    keys: &[OrderKey],
+) -> Result<(), CompileError> {
     let mut first = true;
     for key in keys {
         push_comma(url, &mut first);
-        push_path(url, key.column);
+        let Term::Column(path) = key.term else {
+            return Err(Version::V4.refuse(entity, clause::ComputedOrder::CLAUSE));
+        };
+        push_path(url, path);
         url.push_str(match key.direction {
             Direction::Ascending => "%20asc",
             Direction::Descending => "%20desc",
         });
     }
+    Ok(())
 }
 
 fn push_list(url: &mut String, names: impl Iterator<Item = &'static str>) {

@@ -1,0 +1,80 @@
+//! [`Prepared`]: a request together with how its reply is read.
+
+use std::fmt;
+
+use crate::decode::DecodeError;
+use crate::odata::ODataRequest;
+use crate::query::Reader;
+use crate::row::{Format, Page, Shape, read_page, read_single};
+
+/// A compiled query: the request to send and the reader of its reply.
+///
+/// What a client does with a query, without the client: for programs that have a transport of their
+/// own, and for tests without a server. `Q` is the request: an [`ODataRequest`], or for DataService
+/// the JSON that is posted.
+///
+/// ```
+/// # mod models {
+/// # use creatio_core::{Entity, Id};
+/// # #[derive(Debug, Clone, PartialEq, Entity)]
+/// # pub struct City { #[creatio(key)] pub id: Id<City>, pub name: String }
+/// # }
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use models::{City, city};
+///
+/// let query = City::query().select(city::name).top(2).prepare_odata4()?;
+/// assert_eq!(query.request().to_string(), "City?$select=Name&$top=2");
+///
+/// let reply = br#"{"value":[{"Name":"Oslo"},{"Name":"Bergen"}]}"#;
+/// assert_eq!(query.read_page(reply, 1)?.rows, ["Oslo", "Bergen"]);
+/// # Ok(())
+/// # }
+/// ```
+pub struct Prepared<R, Q = ODataRequest> {
+    request: Q,
+    shape: Shape,
+    format: Format,
+    reader: Reader<R>,
+}
+
+impl<R, Q> Prepared<R, Q> {
+    pub(crate) fn new(request: Q, shape: Shape, format: Format, reader: Reader<R>) -> Self {
+        Prepared {
+            request,
+            shape,
+            format,
+            reader,
+        }
+    }
+
+    /// The request.
+    pub fn request(&self) -> &Q {
+        &self.request
+    }
+
+    /// Reads a reply with many rows. `first_row` is the number of its first row in the whole
+    /// result, from 1: errors name the row by it.
+    ///
+    /// # Errors
+    /// [`DecodeError`] when the reply is not the JSON that the protocol prescribes, or a value does
+    /// not fit its Rust type.
+    pub fn read_page(&self, body: &[u8], first_row: u64) -> Result<Page<R>, DecodeError> {
+        read_page(&self.format, &self.shape, body, first_row, |row| {
+            (self.reader)(row)
+        })
+    }
+
+    /// Reads the reply to a read by key.
+    ///
+    /// # Errors
+    /// As [`read_page`](Prepared::read_page).
+    pub fn read_one(&self, body: &[u8]) -> Result<R, DecodeError> {
+        read_single(&self.shape, body, |row| (self.reader)(row))
+    }
+}
+
+impl<R, Q: fmt::Debug> fmt::Debug for Prepared<R, Q> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Prepared").field(&self.request).finish()
+    }
+}

@@ -1,0 +1,8 @@
+//! [`Format`]: how a protocol writes rows.
+
+/// The form of a reply.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Format {
+    /// OData 4's JSON.
+    OData4,
+}
