@@ -1,7 +1,7 @@
 //! Whether a stored row meets a condition, with SQL's three values: true, false, unknown.
 //!
 //! Creatio adds two rules: an absent text is an empty text, and the key behind an empty lookup
-//! differs from every key.
+//! differs from every key, and its equality with one is false, not unknown.
 
 use std::cmp::Ordering;
 
@@ -106,7 +106,8 @@ impl<V: Stored> Tested<V> {
         }
         match stored {
             Some(stored) => Some(operator.holds(stored.order(value))),
-            None if operator == Operator::Ne && is_lookup_key => Some(true),
+            None if is_lookup_key && operator == Operator::Eq => Some(false),
+            None if is_lookup_key && operator == Operator::Ne => Some(true),
             None => None,
         }
     }

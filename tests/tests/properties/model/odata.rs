@@ -9,17 +9,22 @@ use super::columns::{Steps, Tested};
 use super::{Condition, Match, Operator, Test};
 
 impl Condition {
-    /// The condition in OData's terms: lists of values are chains of `or`, ranges pairs of
-    /// comparisons, and double negations are gone.
+    /// The condition in OData's terms: lists of values are chains of comparisons, ranges pairs of
+    /// them, and `not` stands before text tests only.
     pub(crate) fn odata(&self) -> Filter {
+        self.form(false)
+    }
+
+    /// The condition, or its opposite.
+    fn form(&self, negated: bool) -> Filter {
         match self {
-            Condition::Text(column, test) => column.odata(test),
-            Condition::Int(column, test) => column.odata(test),
-            Condition::Decimal(column, test) => column.odata(test),
-            Condition::Instant(column, test) => column.odata(test),
-            Condition::Guid(column, test) => column.odata(test),
-            Condition::Flag(column, test) => column.odata(test),
-            Condition::Match(column, kind, negated, text) => {
+            Condition::Text(column, test) => column.form(test, negated),
+            Condition::Int(column, test) => column.form(test, negated),
+            Condition::Decimal(column, test) => column.form(test, negated),
+            Condition::Instant(column, test) => column.form(test, negated),
+            Condition::Guid(column, test) => column.form(test, negated),
+            Condition::Flag(column, test) => column.form(test, negated),
+            Condition::Match(column, kind, not, text) => {
                 let function = match kind {
                     Match::Contains => "contains",
                     Match::StartsWith => "startswith",
@@ -27,60 +32,80 @@ impl Condition {
                 };
                 let text = Operand::Literal(Literal::Text(text.clone()));
                 let call = Filter::Call(function.to_owned(), vec![path(column.steps), text]);
-                if *negated { negated_form(call) } else { call }
+                if *not == negated {
+                    call
+                } else {
+                    Filter::Not(Box::new(call))
+                }
             }
-            Condition::Null(column, false) => compare(column.steps, "eq", Literal::Null),
-            Condition::Null(column, true) => compare(column.steps, "ne", Literal::Null),
+            Condition::Null(column, not) => {
+                let operator = if *not == negated { "eq" } else { "ne" };
+                compare(column.steps, operator, Literal::Null)
+            }
             Condition::Pair(pair, operator) => Filter::Compare(
                 path(pair.left),
-                operator.word().to_owned(),
+                operator.or_opposite(negated).word().to_owned(),
                 path(pair.right),
             ),
-            Condition::And(sides) => Filter::and(sides.each_ref().map(Condition::odata)),
-            Condition::Or(sides) => Filter::or(sides.each_ref().map(Condition::odata)),
-            Condition::Not(inner) => negated_form(inner.odata()),
+            Condition::And(sides) | Condition::Or(sides) => {
+                let forms = sides.each_ref().map(|side| side.form(negated));
+                if matches!(self, Condition::And(_)) == negated {
+                    Filter::or(forms)
+                } else {
+                    Filter::and(forms)
+                }
+            }
+            Condition::Not(inner) => inner.form(!negated),
         }
-    }
-}
-
-/// The opposite: `not not` is nothing, and null tests have an opposite of their own.
-fn negated_form(filter: Filter) -> Filter {
-    match filter {
-        Filter::Not(inner) => *inner,
-        Filter::Compare(left, operator, null)
-            if null == Operand::Literal(Literal::Null) && left != path(&["Id"]) =>
-        {
-            let opposite = if operator == "eq" { "ne" } else { "eq" };
-            Filter::Compare(left, opposite.to_owned(), null)
-        }
-        other => Filter::Not(Box::new(other)),
     }
 }
 
 impl<V: Written> Tested<V> {
-    fn odata(&self, test: &Test<V>) -> Filter {
-        let compare = |operator: &str, value: &V| compare(self.steps, operator, value.literal());
+    fn form(&self, test: &Test<V>, negated: bool) -> Filter {
+        let compare =
+            |operator: Operator, value: &V| compare(self.steps, operator.word(), value.literal());
         match test {
-            Test::Compare(operator, value) => compare(operator.word(), value),
-            Test::Between(lower, upper) => {
-                Filter::and([compare("ge", lower), compare("le", upper)])
+            Test::Compare(operator, value) => compare(operator.or_opposite(negated), value),
+            Test::Between(lower, upper) if negated => {
+                Filter::or([compare(Operator::Lt, lower), compare(Operator::Gt, upper)])
             }
-            Test::In(values) => self.one_of(values),
-            Test::NotIn(values) => negated_form(self.one_of(values)),
+            Test::Between(lower, upper) => {
+                Filter::and([compare(Operator::Ge, lower), compare(Operator::Le, upper)])
+            }
+            Test::In(values) => self.list(values, negated),
+            Test::NotIn(values) => self.list(values, !negated),
         }
     }
 
-    /// No key is null, so without values no row is found.
-    fn one_of(&self, values: &[V]) -> Filter {
+    /// No key is null, so without values no row is one of them and every row is none of them.
+    fn list(&self, values: &[V], negated: bool) -> Filter {
+        let operator = if negated { "ne" } else { "eq" };
         if values.is_empty() {
-            return compare(&["Id"], "eq", Literal::Null);
+            return compare(&["Id"], operator, Literal::Null);
         }
         let each = values.iter();
-        Filter::or(each.map(|value| compare(self.steps, "eq", value.literal())))
+        let each = each.map(|value| compare(self.steps, operator, value.literal()));
+        if negated {
+            Filter::and(each)
+        } else {
+            Filter::or(each)
+        }
     }
 }
 
 impl Operator {
+    fn or_opposite(self, negated: bool) -> Operator {
+        match (self, negated) {
+            (operator, false) => operator,
+            (Operator::Eq, true) => Operator::Ne,
+            (Operator::Ne, true) => Operator::Eq,
+            (Operator::Gt, true) => Operator::Le,
+            (Operator::Ge, true) => Operator::Lt,
+            (Operator::Lt, true) => Operator::Ge,
+            (Operator::Le, true) => Operator::Gt,
+        }
+    }
+
     fn word(self) -> &'static str {
         match self {
             Operator::Eq => "eq",
