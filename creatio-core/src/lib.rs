@@ -7,9 +7,11 @@ mod cell;
 pub mod client;
 mod column;
 mod compile_error;
+mod data_service;
 mod decode;
 #[cfg(feature = "client")]
 mod error;
+mod explain;
 mod expr;
 mod json;
 mod odata;
@@ -42,9 +44,11 @@ pub use column::{
 };
 pub use compile_error::CompileError;
 pub use creatio_derive::{ComplexType, Entity, EnumType};
+pub use data_service::DataServiceRequest;
 pub use decode::{DecodeError, DecodeErrorKind, Excerpt};
 #[cfg(feature = "client")]
 pub use error::{AuthError, BuildError, Call, Error, Protocol, ServerMessage};
+pub use explain::{Explain, Pieces};
 pub use expr::Expr;
 pub use odata::ODataRequest;
 pub use order::{IntoOrder, Order};

@@ -16,9 +16,14 @@ pub struct Order<E, C = Portable> {
 }
 
 impl<E, C> Order<E, C> {
-    pub(crate) fn new(term: Term, direction: Direction) -> Self {
+    /// `exact` says whether values of this type have one order everywhere; see [`OrderKey::exact`].
+    pub(crate) fn new(term: Term, direction: Direction, exact: bool) -> Self {
         Order {
-            key: OrderKey { term, direction },
+            key: OrderKey {
+                term,
+                direction,
+                exact,
+            },
             types: PhantomData,
         }
     }

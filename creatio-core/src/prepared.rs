@@ -52,6 +52,17 @@ impl<R, Q> Prepared<R, Q> {
         &self.request
     }
 
+    /// The same with another form of the request.
+    #[cfg(feature = "client")]
+    pub(crate) fn map_request<P>(self, map: impl FnOnce(Q) -> P) -> Prepared<R, P> {
+        Prepared {
+            request: map(self.request),
+            shape: self.shape,
+            format: self.format,
+            reader: self.reader,
+        }
+    }
+
     /// Reads a reply with many rows. `first_row` is the number of its first row in the whole
     /// result, from 1: errors name the row by it.
     ///

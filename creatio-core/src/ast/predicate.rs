@@ -136,6 +136,9 @@ impl Predicate {
 pub(crate) struct OrderKey {
     pub(crate) term: Term,
     pub(crate) direction: Direction,
+    /// Whether every database sorts such values in one order, as it does numbers and instants. The
+    /// order of text depends on the collation, that of guids on the database.
+    pub(crate) exact: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

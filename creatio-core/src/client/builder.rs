@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::tz::TimeZone;
 use reqwest::header::HeaderValue;
 
 use super::address::{self, Platform};
@@ -11,6 +12,7 @@ use super::auth::{AuthContext, Authenticator};
 use super::transport::Transport;
 use super::{Client, Inner};
 use crate::error::BuildError;
+use crate::explain::ADDRESS_LIMIT;
 
 /// How long a call may take, unless set otherwise: Creatio needs its time after a restart.
 const TIMEOUT: Duration = Duration::from_secs(100);
@@ -38,6 +40,9 @@ pub struct ClientBuilder {
     user_agent: String,
     page_size: u64,
     row_limit: u64,
+    time_zone: TimeZone,
+    address_limit: usize,
+    long_over_data_service: bool,
     http: Option<reqwest::Client>,
 }
 
@@ -51,6 +56,9 @@ impl ClientBuilder {
             user_agent: USER_AGENT.to_owned(),
             page_size: PAGE_SIZE,
             row_limit: ROW_LIMIT,
+            time_zone: TimeZone::UTC,
+            address_limit: ADDRESS_LIMIT,
+            long_over_data_service: false,
             http: None,
         }
     }
@@ -98,6 +106,47 @@ impl ClientBuilder {
         self
     }
 
+    /// The time zone of the profile of the user whom the client acts for; UTC unless set.
+    ///
+    /// The DataService takes and gives dates as that user's wall-clock time, without a zone. OData
+    /// has instants and needs no zone.
+    ///
+    /// ```
+    /// use creatio_core::Client;
+    /// use creatio_core::jiff::tz::TimeZone;
+    ///
+    /// let builder = Client::builder("https://acme.creatio.com")
+    ///     .time_zone(TimeZone::get("Europe/Kyiv")?);
+    /// # let _ = builder;
+    /// # Ok::<(), creatio_core::jiff::Error>(())
+    /// ```
+    pub fn time_zone(mut self, zone: TimeZone) -> Self {
+        self.time_zone = zone;
+        self
+    }
+
+    /// The longest address that is sent, in bytes; 8,192 unless set. Servers and gateways refuse
+    /// longer ones, each at its own limit (IIS takes queries of 2,048 bytes unless configured).
+    ///
+    /// A query over OData that makes a longer address is sent in pieces: the values of its longest
+    /// `is_in` are shared out over several requests, and the rows brought into the order of the
+    /// query. That needs a list that every row has to be in, and an order by numbers, truth values,
+    /// days or instants, or none, since each database sorts text in its own way. Any other query
+    /// gives [`Error::TooLong`](crate::Error::TooLong); see also
+    /// [`long_queries_over_data_service`](Self::long_queries_over_data_service).
+    pub fn address_limit(mut self, bytes: usize) -> Self {
+        self.address_limit = bytes;
+        self
+    }
+
+    /// Lets queries whose address is too long go over the DataService, which has no such limit,
+    /// where it can carry them. The user behind the client needs the right to use it, and
+    /// [`time_zone`](Self::time_zone) has to be right.
+    pub fn long_queries_over_data_service(mut self) -> Self {
+        self.long_over_data_service = true;
+        self
+    }
+
     /// An HTTP client of your own, for proxies, certificates and connection limits.
     ///
     /// Give it `redirect(reqwest::redirect::Policy::none())`: a redirect of the identity service
@@ -119,6 +168,7 @@ impl ClientBuilder {
             ("page size", self.page_size == 0),
             ("row limit", self.row_limit == 0),
             ("timeout", self.timeout.is_zero()),
+            ("address limit", self.address_limit == 0),
         ] {
             if zero {
                 return Err(BuildError::Zero { setting });
@@ -142,6 +192,9 @@ impl ClientBuilder {
                 },
                 page_size: self.page_size,
                 row_limit: self.row_limit,
+                time_zone: self.time_zone,
+                address_limit: self.address_limit,
+                long_over_data_service: self.long_over_data_service,
             }),
         })
     }

@@ -19,13 +19,18 @@
 mod address;
 mod auth;
 mod builder;
+mod calls;
 mod data_service;
+mod job;
+mod merge;
 mod pager;
 mod reply;
+mod route;
 mod stream;
 mod transport;
 mod untyped;
 mod verbs;
+mod via;
 
 #[cfg(test)]
 mod test_server;
@@ -35,8 +40,10 @@ mod tests;
 use std::fmt;
 use std::sync::Arc;
 
-use self::transport::Transport;
+use jiff::tz::TimeZone;
 use url::Url;
+
+use self::transport::Transport;
 
 pub use self::address::Platform;
 pub use self::auth::{
@@ -45,6 +52,7 @@ pub use self::auth::{
 pub use self::builder::ClientBuilder;
 pub use self::stream::{PageStream, RowStream};
 pub use self::untyped::{UntypedQuery, UntypedRow, UntypedStream};
+pub use self::via::{Carries, DataService, OData3, OData4, Via};
 // Crates whose types stand in signatures here.
 pub use {reqwest, secrecy, url};
 
@@ -96,8 +104,14 @@ struct Inner {
     odata3: Url,
     /// Where the operations of the DataService are.
     data_service: Url,
+    /// The time zone of the user's profile.
+    time_zone: TimeZone,
     page_size: u64,
     row_limit: u64,
+    /// The longest address that is sent, in bytes.
+    address_limit: usize,
+    /// Whether queries with longer ones may go over the DataService.
+    long_over_data_service: bool,
 }
 
 impl Client {

@@ -4,14 +4,15 @@
 //! in an order that the key makes total. Should a server page nevertheless, its next links are
 //! followed to the end of the window first.
 
+use std::collections::VecDeque;
+
+use super::job::{Job, Ready};
 use super::reply::classify::Expect;
+use super::route::{Route, route};
 use super::transport::Request;
 use super::{Client, address};
-use crate::CompileError;
-use crate::capability::OverOData4;
-use crate::error::{BuildError, Call, Error};
-use crate::prepared::Prepared;
-use crate::query::{Entity, Query};
+use crate::ast::Plan;
+use crate::error::{BuildError, Call, Error, Protocol};
 
 /// One page as it arrived.
 pub(super) struct Arrived<R> {
@@ -34,7 +35,7 @@ pub(super) struct Collected<R> {
 
 /// One request, and the next links that its replies lead to.
 pub(super) struct Walk<R> {
-    prepared: Prepared<R>,
+    prepared: Ready<R>,
     /// Rows that all pages so far held.
     received: u64,
     /// Rows before the first of this walk, for errors that number rows.
@@ -42,7 +43,7 @@ pub(super) struct Walk<R> {
 }
 
 impl<R> Walk<R> {
-    pub(super) fn new(prepared: Prepared<R>, before: u64) -> Self {
+    pub(super) fn new(prepared: Ready<R>, before: u64) -> Self {
         Self {
             prepared,
             received: 0,
@@ -52,7 +53,7 @@ impl<R> Walk<R> {
 
     /// What asks for the first page.
     pub(super) fn start(&self, client: &Client) -> Request {
-        client.read(self.prepared.request(), Expect::Rows)
+        client.request(self.prepared.request(), Expect::Rows)
     }
 
     /// Sends the request for a page.
@@ -124,27 +125,37 @@ pub(super) fn follow(
         call: Box::new(call.clone()),
         reply,
     };
-    let url = address::next_link(&client.inner.odata4, link).map_err(refuse)?;
+    let root = match from.protocol {
+        Protocol::OData3 => &client.inner.odata3,
+        _ => &client.inner.odata4,
+    };
+    let url = address::next_link(root, link).map_err(refuse)?;
     if url == from.url {
         return Err(refuse("a page whose next link leads to itself".to_owned()));
     }
     Ok(Request { url, ..from })
 }
 
-/// Compiles a query for one window: rows to skip, rows to read.
-type Compile<R> = Box<dyn Fn(u64, u64) -> Result<Prepared<R>, CompileError> + Send>;
+/// Rows per page of Creatio's OData 3 service (Creatio Academy).
+const ODATA3_PAGE: u64 = 40;
 
 /// All pages of a query, one after the other.
 pub(super) struct Pager<R> {
     client: Client,
-    compile: Compile<R>,
-    /// Rows that the query itself skips.
-    skip: u64,
+    protocol: Protocol,
+    job: Job<R>,
+    /// Whether the program asked for an order; the key alone is no such.
+    ordered: bool,
+    /// What is still to be read, once it is known whether the query goes out in pieces.
+    parts: Option<VecDeque<Job<R>>>,
+    /// Rows of the part at hand that were passed over or delivered.
+    position: u64,
+    /// Rows that are passed over here and not by the server, since they are in several pieces.
+    to_skip: u64,
     /// Rows that are still wanted, if the query has a limit.
     wanted: Option<u64>,
     delivered: u64,
     window: Option<Window<R>>,
-    done: bool,
 }
 
 /// A part of the result that one request asked for, read up to `next`.
@@ -156,26 +167,19 @@ struct Window<R> {
 }
 
 impl<R: 'static> Pager<R> {
-    pub(super) fn new<E, C>(client: Client, query: Query<E, R, C>) -> Self
-    where
-        E: Entity,
-        C: OverOData4 + 'static,
-    {
-        let (top, skip) = query.paging();
-        let query = query.with_key_order();
-        let compile = move |skip, top| {
-            let window = query.clone().top(top);
-            let window = if skip == 0 { window } else { window.skip(skip) };
-            window.prepare_odata4()
-        };
+    /// The pages of a query whose order is one only; `ordered` says whether that was asked for.
+    pub(super) fn new(client: Client, protocol: Protocol, job: Job<R>, ordered: bool) -> Self {
         Self {
             client,
-            compile: Box::new(compile),
-            skip: skip.unwrap_or(0),
-            wanted: top,
+            protocol,
+            ordered,
+            parts: None,
+            position: 0,
+            to_skip: 0,
+            wanted: job.plan.top,
             delivered: 0,
             window: None,
-            done: false,
+            job,
         }
     }
 
@@ -191,22 +195,42 @@ impl<R: 'static> Pager<R> {
             let Some(mut window) = self.open_window(size)? else {
                 return Ok(None);
             };
-            let arrived = window.walk.step(&self.client, window.next).await?;
-            let rows = self.take(arrived.rows);
+            let arrived = window.walk.step(&self.client, window.next.clone()).await?;
+            let length = arrived.rows.len() as u64;
+            self.position += length;
             if let Some(next) = arrived.next {
                 self.window = Some(Window { next, ..window });
-            } else if window.walk.received < window.size {
-                self.done = true;
+            } else if self.is_last(&window, length) {
+                self.finish_part();
             }
+            let rows = self.take(arrived.rows);
             if !rows.is_empty() {
                 return Ok(Some(rows));
             }
         }
     }
 
+    /// Whether nothing is left behind a window whose last page had so many rows.
+    ///
+    /// A full window says nothing of what is behind it. Neither does a full page of a service that
+    /// pages by itself and gave no link: Creatio's documentation of OData 3 tells clients to go on
+    /// with `$skip`.
+    fn is_last(&self, window: &Window<R>, last_page: u64) -> bool {
+        let may_be_cut =
+            self.protocol == Protocol::OData3 && last_page > 0 && last_page % ODATA3_PAGE == 0;
+        window.walk.received < window.size && !may_be_cut
+    }
+
+    fn finish_part(&mut self) {
+        if let Some(parts) = &mut self.parts {
+            parts.pop_front();
+        }
+        self.position = 0;
+    }
+
     /// The window that is being walked through, or the next one; `None` at the end.
     fn open_window(&mut self, size: u64) -> Result<Option<Window<R>>, Error> {
-        if self.done || self.wanted == Some(0) {
+        if self.wanted == Some(0) {
             return Ok(None);
         }
         if let Some(window) = self.window.take() {
@@ -214,15 +238,57 @@ impl<R: 'static> Pager<R> {
         }
         // A page longer than the server's limit would be cut, and look like the last one.
         let size = size.min(self.client.inner.row_limit);
-        let size = self.wanted.map_or(size, |wanted| wanted.min(size));
-        let prepared = (self.compile)(self.skip.saturating_add(self.delivered), size)?;
-        let walk = Walk::new(prepared, self.delivered);
+        let size = self
+            .wanted
+            .map_or(size, |wanted| wanted.saturating_add(self.to_skip).min(size));
+        if self.parts.is_none() {
+            self.parts = Some(self.share_out(size)?);
+        }
+        let Some(job) = self.parts.as_ref().and_then(VecDeque::front) else {
+            return Ok(None);
+        };
+        let skip = job.plan.skip.unwrap_or(0).saturating_add(self.position);
+        let zone = &self.client.inner.time_zone;
+        let ready = job.window(skip, Some(size)).prepare(self.protocol, zone)?;
+        let walk = Walk::new(ready, self.delivered);
         let next = walk.start(&self.client);
         Ok(Some(Window { walk, size, next }))
     }
 
-    /// Counts the rows of a page, and drops what a server gives beyond the query's limit.
+    /// The query as it is or, where its address is too long, over the DataService or in pieces.
+    fn share_out(&mut self, size: u64) -> Result<VecDeque<Job<R>>, Error> {
+        let skip = self.job.plan.skip.unwrap_or(0);
+        // As long as windows get: with all their options.
+        let longest = self
+            .job
+            .window(skip.saturating_add(u64::from(u32::MAX)), Some(size));
+        let pieces = match route(&self.client, self.protocol, &longest, !self.ordered)? {
+            Route::Single(ready) => {
+                self.protocol = ready.request().protocol();
+                return Ok(VecDeque::from([self.job.clone()]));
+            }
+            Route::Pieces(pieces) => pieces,
+        };
+        self.to_skip = skip;
+        let job = |piece: Plan| {
+            self.job.with_plan(Plan {
+                top: None,
+                skip: None,
+                ..piece
+            })
+        };
+        Ok(pieces.into_iter().map(job).collect())
+    }
+
+    /// Counts the rows of a page, and drops what was to be passed over and what is beyond the
+    /// query's limit.
     fn take(&mut self, mut rows: Vec<R>) -> Vec<R> {
+        if self.to_skip > 0 {
+            let skipped =
+                usize::try_from(self.to_skip).map_or(rows.len(), |skip| skip.min(rows.len()));
+            rows.drain(..skipped);
+            self.to_skip -= skipped as u64;
+        }
         if let Some(wanted) = &mut self.wanted {
             rows.truncate(usize::try_from(*wanted).unwrap_or(usize::MAX));
             *wanted -= rows.len() as u64;

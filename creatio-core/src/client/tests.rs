@@ -3,6 +3,7 @@
 mod data_service;
 mod long_addresses;
 mod paging;
+mod pieces;
 mod reads;
 mod secrets;
 mod sessions;

@@ -19,7 +19,7 @@ use crate::decode::DecodeError;
 use crate::error::{Call, Error, Protocol};
 
 /// The longest address that the `http` crate takes, in bytes.
-const LONGEST_ADDRESS: usize = 65_534;
+pub(super) const LONGEST_ADDRESS: usize = 65_534;
 
 /// A request as the protocols build it.
 #[derive(Debug, Clone)]
@@ -45,12 +45,16 @@ impl Request {
 
     fn accept(&self) -> &'static str {
         match self.expect {
+            // Creatio's OData 3 answers in Atom unless asked like this.
+            Expect::Rows | Expect::Row if self.protocol == Protocol::OData3 => {
+                "application/json;odata=verbose"
+            }
             Expect::Rows | Expect::Row | Expect::Service => "application/json",
             Expect::Metadata => "application/xml",
         }
     }
 
-    fn call(&self) -> Call {
+    pub(super) fn call(&self) -> Call {
         let call = Call::new(self.protocol, self.method().1, self.url.path().to_owned())
             .with_address_length(self.url.as_str().len());
         match self.entity {

@@ -2,41 +2,31 @@
 
 use url::Url;
 
-use super::pager::{Pager, Walk};
 use super::reply::classify::Expect;
 use super::stream::{PageStream, RowStream};
 use super::transport::Request;
 use super::{Client, address};
 use crate::capability::OverOData4;
-use crate::error::{Call, Error, Protocol};
-use crate::odata::ODataRequest;
-use crate::prepared::Prepared;
+use crate::error::{Error, Protocol};
 use crate::query::{Entity, Query};
 
 impl Client {
     /// All rows of a query, in one request.
+    ///
+    /// A query whose address would be too long is [sent in
+    /// pieces](crate::ClientBuilder::address_limit).
     ///
     /// # Errors
     ///
     /// Any [`Error`]; among them [`Error::RowLimit`] when the reply has as many rows as the server
     /// gives at most and the query asks for more: the server may have cut it. Read such a result
     /// with [`stream`](Self::stream).
-    pub async fn fetch<E: Entity, R, C: OverOData4>(
-        &self,
-        query: Query<E, R, C>,
-    ) -> Result<Vec<R>, Error> {
-        let (top, _) = query.paging();
-        let limit = self.inner.row_limit;
-        let fetched = Walk::new(query.prepare_odata4()?, 0)
-            .collect(self, top)
-            .await?;
-        if fetched.last_page == limit && top.is_none_or(|top| top > limit) {
-            return Err(Error::RowLimit {
-                call: Box::new(fetched.call),
-                limit,
-            });
-        }
-        Ok(fetched.rows)
+    pub async fn fetch<E: Entity, R, C>(&self, query: Query<E, R, C>) -> Result<Vec<R>, Error>
+    where
+        R: Send + 'static,
+        C: OverOData4,
+    {
+        self.odata4().fetch(query).await
     }
 
     /// The first row of a query.
@@ -44,15 +34,12 @@ impl Client {
     /// # Errors
     ///
     /// Any [`Error`]; [`Error::NotFound`] if there is none.
-    pub async fn fetch_one<E: Entity, R, C: OverOData4>(
-        &self,
-        query: Query<E, R, C>,
-    ) -> Result<R, Error> {
-        let (row, call) = self.first(query).await?;
-        row.ok_or_else(|| Error::NotFound {
-            call: Box::new(call),
-            key: None,
-        })
+    pub async fn fetch_one<E: Entity, R, C>(&self, query: Query<E, R, C>) -> Result<R, Error>
+    where
+        R: Send + 'static,
+        C: OverOData4,
+    {
+        self.odata4().fetch_one(query).await
     }
 
     /// The first row of a query, if there is one.
@@ -60,11 +47,15 @@ impl Client {
     /// # Errors
     ///
     /// Any [`Error`] but [`Error::NotFound`].
-    pub async fn fetch_optional<E: Entity, R, C: OverOData4>(
+    pub async fn fetch_optional<E: Entity, R, C>(
         &self,
         query: Query<E, R, C>,
-    ) -> Result<Option<R>, Error> {
-        self.first(query).await.map(|(row, _)| row)
+    ) -> Result<Option<R>, Error>
+    where
+        R: Send + 'static,
+        C: OverOData4,
+    {
+        self.odata4().fetch_optional(query).await
     }
 
     /// The entity with this key.
@@ -88,13 +79,7 @@ impl Client {
     ///
     /// Any [`Error`]; [`Error::NotFound`] if there is none, or none that the user may see.
     pub async fn fetch_by_id<E: Entity>(&self, key: E::Key) -> Result<E, Error> {
-        let prepared = Prepared::<E>::by_key_odata4(&key)?;
-        let reply = self
-            .inner
-            .transport
-            .send(self.read(prepared.request(), Expect::Row))
-            .await?;
-        reply.decode(|body| prepared.read_one(body), |_| 1)
+        self.odata4().fetch_by_id(key).await
     }
 
     /// How many rows the filter of a query finds, whatever its `top` and `skip` say.
@@ -102,17 +87,11 @@ impl Client {
     /// # Errors
     ///
     /// Any [`Error`].
-    pub async fn count<E: Entity, R, C: OverOData4>(
-        &self,
-        query: Query<E, R, C>,
-    ) -> Result<u64, Error> {
-        let mut walk = Walk::new(query.prepare_count_odata4()?, 0);
-        let start = walk.start(self);
-        let arrived = walk.step(self, start).await?;
-        arrived.count.ok_or_else(|| Error::NotCreatio {
-            call: Box::new(arrived.call),
-            reply: "a page without the count that was asked for".to_owned(),
-        })
+    pub async fn count<E: Entity, R, C>(&self, query: Query<E, R, C>) -> Result<u64, Error>
+    where
+        C: OverOData4,
+    {
+        self.odata4().count(query).await
     }
 
     /// The rows of a query as a stream, page by page, however many they are.
@@ -142,9 +121,9 @@ impl Client {
     where
         E: Entity,
         R: Send + 'static,
-        C: OverOData4 + 'static,
+        C: OverOData4,
     {
-        RowStream::new(self.pages(query))
+        self.odata4().stream(query)
     }
 
     /// Like [`stream`](Self::stream), a page at a time.
@@ -152,9 +131,9 @@ impl Client {
     where
         E: Entity,
         R: Send + 'static,
-        C: OverOData4 + 'static,
+        C: OverOData4,
     {
-        PageStream::new(Pager::new(self.clone(), query), self.inner.page_size)
+        self.odata4().pages(query)
     }
 
     /// The instance's `$metadata` document, in OData 4 form, as it is.
@@ -191,41 +170,4 @@ impl Client {
         };
         self.inner.transport.send(request).await?.into_text()
     }
-
-    /// The first row, and the call that brought it.
-    async fn first<E: Entity, R, C: OverOData4>(
-        &self,
-        query: Query<E, R, C>,
-    ) -> Result<(Option<R>, Call), Error> {
-        // A query that wants no row at all gets none.
-        let top = query.paging().0.map_or(1, |top| top.min(1));
-        let fetched = Walk::new(query.top(top).prepare_odata4()?, 0)
-            .collect(self, Some(top))
-            .await?;
-        Ok((fetched.rows.into_iter().next(), fetched.call))
-    }
-
-    /// The request of a compiled query.
-    pub(super) fn read(&self, request: &ODataRequest, expect: Expect) -> Request {
-        let url = request.as_str();
-        Request {
-            protocol: Protocol::OData4,
-            url: address::below(&self.inner.odata4, url),
-            body: None,
-            expect,
-            entity: Some(request.entity()),
-            key: if expect == Expect::Row {
-                key_of(url)
-            } else {
-                None
-            },
-        }
-    }
-}
-
-/// The key in the address of a keyed read, `Account(…)?$select=…`, as it stands there.
-fn key_of(url: &str) -> Option<String> {
-    let path = url.split('?').next()?;
-    let (_, key) = path.strip_suffix(')')?.split_once('(')?;
-    Some(key.to_owned())
 }

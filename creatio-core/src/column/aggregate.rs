@@ -58,12 +58,12 @@ impl<E, T> Aggregate<E, T> {
 
     /// Orders groups by this value, smallest first.
     pub fn asc(self) -> Order<E, DataServiceOnly<clause::Aggregate>> {
-        Order::new(self.term(), Direction::Ascending)
+        Order::new(self.term(), Direction::Ascending, false)
     }
 
     /// Orders groups by this value, greatest first.
     pub fn desc(self) -> Order<E, DataServiceOnly<clause::Aggregate>> {
-        Order::new(self.term(), Direction::Descending)
+        Order::new(self.term(), Direction::Descending, false)
     }
 }
 
@@ -91,12 +91,12 @@ impl Count {
 
     /// Orders groups by their number of rows, smallest first.
     pub fn asc<E>(self) -> Order<E, DataServiceOnly<clause::Aggregate>> {
-        Order::new(self.term(), Direction::Ascending)
+        Order::new(self.term(), Direction::Ascending, false)
     }
 
     /// Orders groups by their number of rows, greatest first.
     pub fn desc<E>(self) -> Order<E, DataServiceOnly<clause::Aggregate>> {
-        Order::new(self.term(), Direction::Descending)
+        Order::new(self.term(), Direction::Descending, false)
     }
 }
 

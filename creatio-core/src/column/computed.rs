@@ -63,12 +63,12 @@ impl<E, T, C> Computed<E, T, C> {
 impl<E, T: ColumnType, C: Capability> Computed<E, T, C> {
     /// Orders rows by this value, smallest first.
     pub fn asc(self) -> Order<E, C::And<DataServiceOnly<ComputedOrder>>> {
-        Order::new(self.term, Direction::Ascending)
+        Order::new(self.term, Direction::Ascending, false)
     }
 
     /// Orders rows by this value, greatest first.
     pub fn desc(self) -> Order<E, C::And<DataServiceOnly<ComputedOrder>>> {
-        Order::new(self.term, Direction::Descending)
+        Order::new(self.term, Direction::Descending, false)
     }
 }
 

@@ -124,12 +124,20 @@ macro_rules! column_operators {
 
             /// Orders rows by this column, smallest first.
             pub fn asc(self) -> $crate::Order<E> {
-                $crate::Order::new(self.term(), $crate::ast::Direction::Ascending)
+                $crate::Order::new(
+                    self.term(),
+                    $crate::ast::Direction::Ascending,
+                    <T::Scalar as $crate::value::Scalar>::EXACT_ORDER,
+                )
             }
 
             /// Orders rows by this column, greatest first.
             pub fn desc(self) -> $crate::Order<E> {
-                $crate::Order::new(self.term(), $crate::ast::Direction::Descending)
+                $crate::Order::new(
+                    self.term(),
+                    $crate::ast::Direction::Descending,
+                    <T::Scalar as $crate::value::Scalar>::EXACT_ORDER,
+                )
             }
         }
     };

@@ -155,16 +155,11 @@ impl<E, R, C> Query<E, R, C> {
                 self.plan.order.push(OrderKey {
                     term: key,
                     direction: Direction::Ascending,
+                    exact: false,
                 });
             }
         }
         self
-    }
-
-    /// `top` and `skip`.
-    #[cfg(feature = "client")]
-    pub(crate) fn paging(&self) -> (Option<u64>, Option<u64>) {
-        (self.plan.top, self.plan.skip)
     }
 
     pub(crate) fn plan(&self) -> &Plan {
@@ -175,7 +170,7 @@ impl<E, R, C> Query<E, R, C> {
         &self.reader
     }
 
-    fn into_parts(self) -> (Plan, Reader<R>) {
+    pub(crate) fn into_parts(self) -> (Plan, Reader<R>) {
         (self.plan, self.reader)
     }
 }

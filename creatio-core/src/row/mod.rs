@@ -8,6 +8,8 @@ mod format;
 mod page;
 mod reader;
 mod shape;
+#[cfg(feature = "client")]
+mod sort_key;
 
 pub use page::Page;
 pub use reader::Row;
@@ -15,3 +17,5 @@ pub use reader::Row;
 pub(crate) use format::Format;
 pub(crate) use page::{read_page, read_single};
 pub(crate) use shape::{Member, Node, Shape, Slot, SlotKind};
+#[cfg(feature = "client")]
+pub(crate) use sort_key::SortKey;

@@ -37,6 +37,13 @@ impl<'r> Row<'r> {
         T::from_cell(cell).map_err(|reason| self.error(slot, cell, reason))
     }
 
+    /// Reads the next column as something to sort by.
+    #[cfg(feature = "client")]
+    pub(crate) fn read_sort_key(&mut self) -> Result<super::SortKey, DecodeError> {
+        let (slot, cell) = self.advance()?;
+        super::SortKey::read(cell).map_err(|reason| self.error(slot, cell, reason))
+    }
+
     /// Reads what lies behind a lookup, if the lookup leads anywhere.
     pub(crate) fn read_related<T>(
         &mut self,

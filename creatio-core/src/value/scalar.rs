@@ -17,6 +17,11 @@ pub trait Scalar: Sized + Send + 'static {
     /// Creatio stores numbers and flags without a null, so theirs are 0 and `false`.
     const NO_VALUE: Option<Self> = None;
 
+    /// Whether every database sorts such values in one order. Text is sorted by the database's
+    /// collation, guids in a way of its own; enum types by number or name.
+    #[doc(hidden)]
+    const EXACT_ORDER: bool = false;
+
     /// Reads a cell; `None` for every form in which Creatio says "no value".
     ///
     /// # Errors
@@ -125,6 +130,7 @@ impl Scalar for String {
 
 impl Scalar for bool {
     const NO_VALUE: Option<Self> = Some(false);
+    const EXACT_ORDER: bool = true;
 
     fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
         match cell {
@@ -141,6 +147,7 @@ macro_rules! number_scalars {
         $(
             impl Scalar for $scalar {
                 const NO_VALUE: Option<Self> = Some($zero);
+                const EXACT_ORDER: bool = true;
 
                 fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
                     let Some(text) = cell.number()? else { return Ok(None) };
@@ -166,6 +173,7 @@ number_scalars! {
 
 impl Scalar for Decimal {
     const NO_VALUE: Option<Self> = Some(Decimal::ZERO);
+    const EXACT_ORDER: bool = true;
 
     fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
         let Some(text) = cell.number()? else {
@@ -219,6 +227,8 @@ const NO_DATE: &str = "0001-01-01";
 const NO_TIME: &str = "0001-01-01T00:00:00";
 
 impl Scalar for Timestamp {
+    const EXACT_ORDER: bool = true;
+
     fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
         const EXPECTED: &str = "an instant such as 2024-01-31T08:15:00Z";
         let Some(text) = temporal_text(cell, EXPECTED)? else {
@@ -237,6 +247,8 @@ fn is_min_value(instant: Timestamp) -> bool {
 }
 
 impl Scalar for Date {
+    const EXACT_ORDER: bool = true;
+
     fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
         const EXPECTED: &str = "a date such as 2024-01-31";
         let Some(text) = temporal_text(cell, EXPECTED)? else {

@@ -4,33 +4,44 @@
 //! in `responseStatus` (members with capitals) or `errorInfo` (without), or not at all; on success
 //! both may be there, empty.
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::words::{Meaning, Words, text};
 use crate::error::ServerMessage;
 
+/// The members that tell; all others, which may be thousands of rows, are passed over.
+#[derive(Deserialize)]
+struct Envelope {
+    #[serde(default)]
+    success: Value,
+    #[serde(default, rename = "responseStatus")]
+    response_status: Value,
+    #[serde(default, rename = "errorInfo")]
+    error_info: Value,
+}
+
 /// The refusal in a reply; `None` if it is none.
 pub(super) fn refusal(body: &[u8]) -> Option<Words> {
-    let body: Value = serde_json::from_slice(body).ok()?;
+    let body: Envelope = serde_json::from_slice(body).ok()?;
     let explained = explanation(&body);
-    match body.get("success") {
-        Some(Value::Bool(true)) => None,
-        Some(Value::String(text)) if text.eq_ignore_ascii_case("true") => None,
-        None | Some(Value::Null) => explained,
-        Some(_) => Some(explained.unwrap_or_else(|| Words {
+    match &body.success {
+        Value::Bool(true) => None,
+        Value::String(text) if text.eq_ignore_ascii_case("true") => None,
+        Value::Null => explained,
+        _ => Some(explained.unwrap_or_else(|| Words {
             message: ServerMessage::new("the DataService refused without giving a reason"),
             meaning: Meaning::Rejection,
         })),
     }
 }
 
-fn explanation(body: &Value) -> Option<Words> {
+fn explanation(body: &Envelope) -> Option<Words> {
     let forms = [
-        ("responseStatus", "ErrorCode", "Message"),
-        ("errorInfo", "errorCode", "message"),
+        (&body.response_status, "ErrorCode", "Message"),
+        (&body.error_info, "errorCode", "message"),
     ];
-    forms.into_iter().find_map(|(member, code, message)| {
-        let status = body.get(member)?;
+    forms.into_iter().find_map(|(status, code, message)| {
         let code = text(status, code).filter(|code| !code.is_empty());
         let message = text(status, message).filter(|message| !message.is_empty());
         let said = message.or_else(|| code.clone())?;

@@ -1,0 +1,109 @@
+//! A query on its way: its plan and reader without its types, and the request that it becomes.
+
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+
+use crate::CompileError;
+use crate::ast::{ColumnPath, Comparison, Operator, Plan, Predicate, Right, Term};
+use crate::data_service::{self, DataServiceRequest};
+use crate::error::Protocol;
+use crate::odata::{ODataRequest, v3, v4};
+use crate::prepared::Prepared;
+use crate::query::{Entity, KeyValue, Query, Reader};
+
+/// What to read and how.
+pub(super) struct Job<R> {
+    pub(super) plan: Plan,
+    pub(super) reader: Reader<R>,
+}
+
+impl<R> Clone for Job<R> {
+    fn clone(&self) -> Self {
+        Job {
+            plan: self.plan.clone(),
+            reader: Arc::clone(&self.reader),
+        }
+    }
+}
+
+impl<E, R, C> From<Query<E, R, C>> for Job<R> {
+    fn from(query: Query<E, R, C>) -> Self {
+        let (plan, reader) = query.into_parts();
+        Job { plan, reader }
+    }
+}
+
+/// A request of any protocol.
+#[derive(Debug, Clone)]
+pub(super) enum WireRequest {
+    OData4(ODataRequest),
+    OData3(ODataRequest),
+    DataService(DataServiceRequest),
+}
+
+impl WireRequest {
+    pub(super) fn protocol(&self) -> Protocol {
+        match self {
+            WireRequest::OData4(_) => Protocol::OData4,
+            WireRequest::OData3(_) => Protocol::OData3,
+            WireRequest::DataService(_) => Protocol::DataService,
+        }
+    }
+}
+
+/// A request with the reader of its reply.
+pub(super) type Ready<R> = Prepared<R, WireRequest>;
+
+impl<R> Job<R> {
+    /// The same with another plan.
+    pub(super) fn with_plan(&self, plan: Plan) -> Self {
+        Job {
+            plan,
+            reader: Arc::clone(&self.reader),
+        }
+    }
+
+    /// The part of the rows after the first `skip`, and at most `top` of them.
+    pub(super) fn window(&self, skip: u64, top: Option<u64>) -> Self {
+        self.with_plan(Plan {
+            top,
+            skip: (skip > 0).then_some(skip),
+            ..self.plan.clone()
+        })
+    }
+
+    /// The request over a protocol; `zone` is that of the user's profile.
+    pub(super) fn prepare(
+        &self,
+        protocol: Protocol,
+        zone: &TimeZone,
+    ) -> Result<Ready<R>, CompileError> {
+        let (plan, reader) = (&self.plan, Arc::clone(&self.reader));
+        Ok(match protocol {
+            Protocol::OData4 => v4::prepare(plan, reader)?.map_request(WireRequest::OData4),
+            Protocol::OData3 => v3::prepare(plan, reader)?.map_request(WireRequest::OData3),
+            Protocol::DataService => {
+                data_service::prepare(plan, zone, reader)?.map_request(WireRequest::DataService)
+            }
+        })
+    }
+}
+
+impl<E: Entity> Job<E> {
+    /// The row with a key, as a query.
+    pub(super) fn by_key(key: &E::Key) -> Self {
+        let mut plan = Plan::all_of(E::SCHEMA);
+        for (column, part) in E::SCHEMA.key_columns().zip(key.parts()) {
+            plan.add_filter(Predicate::Compare(Comparison {
+                left: Term::Column(ColumnPath::of(column)),
+                operator: Operator::Equal,
+                right: Right::Literal(part.0),
+            }));
+        }
+        Job {
+            plan,
+            reader: Arc::new(E::from_row),
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Rows of several requests, brought into the order that one request would have given.
+//!
+//! Only orders that are the same everywhere are restored: those of numbers, truth values, days and
+//! instants. How a database sorts text is its own affair, see `OrderKey::exact`.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use super::job::Job;
+use crate::ast::{Direction, Item, OrderKey, Plan, Term};
+use crate::row::{Row, SortKey};
+
+/// Whether rows can be brought into this order.
+pub(super) fn restores(order: &[OrderKey]) -> bool {
+    order.iter().all(|key| key.exact)
+}
+
+/// A row and the values that it is sorted by.
+pub(super) type Keyed<R> = (Vec<SortKey>, R);
+
+/// A piece of a query whose rows come with the values that they are sorted by.
+pub(super) fn keyed<R: 'static>(job: &Job<R>, piece: Plan) -> Job<Keyed<R>> {
+    let mut plan = piece;
+    let columns = plan.order.iter().filter_map(|key| match key.term {
+        Term::Column(path) => Some(Item::Column(path)),
+        _ => None,
+    });
+    let columns: Vec<Item> = columns.collect();
+    let number = columns.len();
+    plan.items.extend(columns);
+    let reader = Arc::clone(&job.reader);
+    Job {
+        plan,
+        reader: Arc::new(move |row: &mut Row<'_>| {
+            let value = reader(row)?;
+            let keys = (0..number).map(|_| row.read_sort_key());
+            Ok((keys.collect::<Result<_, _>>()?, value))
+        }),
+    }
+}
+
+/// All rows in order; rows that are equal in it stay in the order of the pieces.
+pub(super) fn merge<R>(parts: Vec<Vec<Keyed<R>>>, order: &[OrderKey]) -> Vec<R> {
+    let nulls_first = parts.iter().find_map(|part| nulls_first(part));
+    let ascending = order
+        .first()
+        .is_none_or(|key| key.direction == Direction::Ascending);
+    let nulls_are_least = nulls_first.is_none_or(|first| first == ascending);
+    let mut rows: Vec<Keyed<R>> = parts.into_iter().flatten().collect();
+    rows.sort_by(|(left, _), (right, _)| compare(left, right, order, nulls_are_least));
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+/// Where the server put rows without a value, if that shows: databases differ in it.
+fn nulls_first<R>(part: &[Keyed<R>]) -> Option<bool> {
+    let is_null = |(keys, _): &Keyed<R>| keys.first().map(SortKey::is_null);
+    let (first, last) = (is_null(part.first()?)?, is_null(part.last()?)?);
+    (first != last).then_some(first)
+}
+
+fn compare(
+    left: &[SortKey],
+    right: &[SortKey],
+    order: &[OrderKey],
+    nulls_are_least: bool,
+) -> Ordering {
+    let each = order.iter().zip(left.iter().zip(right));
+    let each = each.map(|(key, (left, right))| {
+        let ordering = left.compare(right, nulls_are_least);
+        match key.direction {
+            Direction::Ascending => ordering,
+            Direction::Descending => ordering.reverse(),
+        }
+    });
+    each.fold(Ordering::Equal, Ordering::then)
+}

@@ -1,0 +1,130 @@
+//! Queries whose address is too long, sent in pieces.
+
+use std::collections::BTreeSet;
+
+use futures_util::TryStreamExt;
+
+use super::*;
+use crate::{Error, Query};
+
+/// An order of goods, with a number to sort by.
+#[derive(Debug, Clone, PartialEq, Entity)]
+#[creatio(crate = "crate")]
+struct Order {
+    #[creatio(key)]
+    id: Id<Order>,
+    number: String,
+    amount: i32,
+}
+
+/// A server with orders of the given numbers; the amount of order `n` is `n * 7 % 101`. It knows
+/// filters that are chains of `Number eq`, orders by the amount, and windows.
+async fn orders() -> TestServer {
+    TestServer::start(|request| Answer::json(page(&request.target))).await
+}
+
+fn page(target: &str) -> String {
+    let target = percent_encoding::percent_decode_str(target).decode_utf8_lossy();
+    let option = |name: &str| {
+        let mut options = target.split(['?', '&']);
+        options.find_map(|part| part.strip_prefix(name)?.strip_prefix('='))
+    };
+    let filter = option("$filter").unwrap_or_default();
+    let numbers = filter.split('\'').skip(1).step_by(2);
+    let mut rows: Vec<(u32, &str)> = numbers.map(|text| (amount(text), text)).collect();
+    let count = rows.len();
+    match option("$orderby") {
+        Some(order) if order.starts_with("Amount asc") => rows.sort_unstable(),
+        Some(order) if order.starts_with("Amount desc") => {
+            rows.sort_unstable_by(|left, right| right.cmp(left));
+        }
+        _ => {}
+    }
+    let number = |name| option(name).map(|text| text.parse::<usize>().unwrap());
+    let rows = rows.iter().skip(number("$skip").unwrap_or(0));
+    let rows = rows.take(number("$top").unwrap_or(usize::MAX));
+    let rows = rows.map(|(amount, text)| format!(r#"{{"Number":"{text}","Amount":{amount}}}"#));
+    let rows = rows.collect::<Vec<_>>().join(",");
+    format!(r#"{{"@odata.count":{count},"value":[{rows}]}}"#)
+}
+
+fn amount(number: &str) -> u32 {
+    number.parse::<u32>().unwrap() * 7 % 101
+}
+
+fn numbers(count: usize) -> Vec<String> {
+    (0..count).map(|number| format!("{number:050}")).collect()
+}
+
+fn of_many() -> Query<Order, String> {
+    let query = Order::query().select(order::number);
+    query.filter(order::number.is_in(numbers(500)))
+}
+
+fn assert_short_addresses(server: &TestServer, at_least: usize) {
+    let targets = server.targets();
+    assert!(targets.len() >= at_least, "{} requests", targets.len());
+    let longest = targets.iter().map(String::len).max().unwrap();
+    assert!(longest <= 8_192, "an address of {longest} bytes");
+}
+
+#[tokio::test]
+async fn the_rows_of_all_pieces_are_fetched() {
+    let server = orders().await;
+    let found = client(&server).fetch(of_many()).await.unwrap();
+    assert_eq!(found.len(), 500);
+    assert_eq!(
+        BTreeSet::from_iter(found),
+        BTreeSet::from_iter(numbers(500))
+    );
+    assert_short_addresses(&server, 4);
+}
+
+#[tokio::test]
+async fn rows_come_in_the_order_of_the_query_with_its_top_and_skip() {
+    let server = orders().await;
+    let query = of_many().order_by(order::amount.desc()).skip(3).top(20);
+    let found = client(&server).fetch(query).await.unwrap();
+    let found: Vec<u32> = found.iter().map(|number| amount(number)).collect();
+    let mut expected: Vec<u32> = numbers(500).iter().map(|number| amount(number)).collect();
+    expected.sort_unstable_by(|left, right| right.cmp(left));
+    assert_eq!(found, expected[3..23]);
+}
+
+#[tokio::test]
+async fn the_first_row_is_the_first_of_all_pieces() {
+    let server = orders().await;
+    let query = of_many().order_by(order::amount.asc());
+    let first = client(&server).fetch_one(query).await.unwrap();
+    assert_eq!(amount(&first), 0);
+}
+
+#[tokio::test]
+async fn counts_of_pieces_are_added_up() {
+    let server = orders().await;
+    assert_eq!(client(&server).count(of_many()).await.unwrap(), 500);
+    assert_short_addresses(&server, 4);
+}
+
+#[tokio::test]
+async fn a_stream_goes_from_piece_to_piece() {
+    let server = orders().await;
+    let stream = client(&server)
+        .stream(of_many().skip(10).top(480))
+        .page_size(33);
+    let found: Vec<String> = stream.try_collect().await.unwrap();
+    assert_eq!(found.len(), 480);
+    assert_eq!(BTreeSet::from_iter(&found).len(), 480, "no row comes twice");
+    assert_short_addresses(&server, 480 / 33);
+}
+
+#[tokio::test]
+async fn an_order_that_only_the_server_knows_is_not_guessed() {
+    let server = orders().await;
+    let query = of_many().order_by(order::number.asc());
+    let error = client(&server).fetch(query.clone()).await.unwrap_err();
+    assert!(matches!(error, Error::TooLong { .. }), "{error:?}");
+    let rows: Result<Vec<String>, Error> = client(&server).stream(query).try_collect().await;
+    assert!(matches!(rows, Err(Error::TooLong { .. })), "{rows:?}");
+    assert_eq!(server.requests().len(), 0);
+}
