@@ -5,7 +5,7 @@ use super::job::{Job, Ready, WireRequest};
 use super::pager::{Pager, Walk};
 use super::reply::classify::Expect;
 use super::route::{Route, route, short_enough};
-use super::transport::Request;
+use super::transport::{Detour, Request};
 use super::{address, merge};
 use crate::ast::Plan;
 use crate::data_service;
@@ -33,14 +33,29 @@ impl Caller<'_> {
             &job,
             merge::restores(&job.plan.order),
         )? {
-            Route::Single(ready) => self.fetch_at_once(ready, job.plan.top).await,
+            Route::Single(ready) => {
+                let detour = self.detour(&ready);
+                self.fetch_at_once(ready, job.plan.top, detour).await
+            }
             Route::Pieces(pieces) => self.fetch_pieces(&job, pieces).await,
         }
     }
 
-    async fn fetch_at_once<R>(&self, ready: Ready<R>, top: Option<u64>) -> Result<Vec<R>, Error> {
+    /// What keeps a request from going over the protocol that was asked for.
+    fn detour<R>(&self, ready: &Ready<R>) -> Option<Detour> {
+        let over_another = ready.request().protocol() != self.protocol;
+        over_another.then_some(Detour::InsteadOf(self.protocol))
+    }
+
+    async fn fetch_at_once<R>(
+        &self,
+        ready: Ready<R>,
+        top: Option<u64>,
+        detour: Option<Detour>,
+    ) -> Result<Vec<R>, Error> {
         let limit = self.client.inner.row_limit;
-        let fetched = Walk::new(ready, 0).collect(self.client, top).await?;
+        let walk = Walk::new(ready, 0).with_detour(detour);
+        let fetched = walk.collect(self.client, top).await?;
         if fetched.last_page == limit && top.is_none_or(|top| top > limit) {
             return Err(Error::RowLimit {
                 call: Box::new(fetched.call),
@@ -68,11 +83,13 @@ impl Caller<'_> {
         pieces: Vec<Plan>,
     ) -> Result<Vec<R>, Error> {
         let zone = &self.client.inner.time_zone;
-        let mut parts = Vec::with_capacity(pieces.len());
-        for piece in pieces {
+        let shares = pieces.len();
+        let mut parts = Vec::with_capacity(shares);
+        for (position, piece) in pieces.into_iter().enumerate() {
             let top = piece.top;
             let ready = merge::keyed(job, piece).prepare(self.protocol, zone)?;
-            parts.push(self.fetch_at_once(ready, top).await?);
+            let detour = Some(Detour::Piece(position + 1, shares));
+            parts.push(self.fetch_at_once(ready, top, detour).await?);
         }
         let rows = merge::merge(parts, &job.plan.order);
         let skip = usize::try_from(job.plan.skip.unwrap_or(0)).unwrap_or(usize::MAX);
@@ -98,7 +115,9 @@ impl Caller<'_> {
             merge::restores(&job.plan.order),
         )? {
             Route::Single(ready) => {
-                let fetched = Walk::new(ready, 0).collect(self.client, Some(top)).await?;
+                let detour = self.detour(&ready);
+                let walk = Walk::new(ready, 0).with_detour(detour);
+                let fetched = walk.collect(self.client, Some(top)).await?;
                 Ok((fetched.rows.into_iter().next(), fetched.call))
             }
             Route::Pieces(pieces) => {
@@ -199,6 +218,7 @@ impl Client {
                     expect: Expect::Service,
                     entity: Some(request.entity()),
                     key: None,
+                    detour: None,
                 };
             }
         };
@@ -214,6 +234,7 @@ impl Client {
             } else {
                 None
             },
+            detour: None,
         }
     }
 }

@@ -12,7 +12,8 @@
 //! # Logs
 //!
 //! Each call is one `tracing` span, `creatio.request`, of level `INFO` with the fields `protocol`,
-//! `method`, `entity`, `path`, `status`, `rows` and `attempt`. Events are at `DEBUG`. The full
+//! `method`, `entity`, `path`, `status`, `rows` and `attempt`, and `detour` for a query that goes
+//! out in pieces or over another protocol since its address is too long. Events are at `DEBUG`. The full
 //! address, whose query may hold personal data, is at `TRACE`; bodies, tokens and secrets are in no
 //! event at all.
 

@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use super::job::{Job, Ready};
 use super::reply::classify::Expect;
 use super::route::{Route, route};
-use super::transport::Request;
+use super::transport::{Detour, Request};
 use super::{Client, address};
 use crate::ast::Plan;
 use crate::error::{BuildError, Call, Error, Protocol};
@@ -40,6 +40,8 @@ pub(super) struct Walk<R> {
     received: u64,
     /// Rows before the first of this walk, for errors that number rows.
     before: u64,
+    /// Why the request is not the query as it was asked, for the span.
+    detour: Option<Detour>,
 }
 
 impl<R> Walk<R> {
@@ -48,12 +50,21 @@ impl<R> Walk<R> {
             prepared,
             received: 0,
             before,
+            detour: None,
         }
+    }
+
+    pub(super) fn with_detour(mut self, detour: Option<Detour>) -> Self {
+        self.detour = detour;
+        self
     }
 
     /// What asks for the first page.
     pub(super) fn start(&self, client: &Client) -> Request {
-        client.request(self.prepared.request(), Expect::Rows)
+        Request {
+            detour: self.detour,
+            ..client.request(self.prepared.request(), Expect::Rows)
+        }
     }
 
     /// Sends the request for a page.
@@ -142,12 +153,17 @@ const ODATA3_PAGE: u64 = 40;
 /// All pages of a query, one after the other.
 pub(super) struct Pager<R> {
     client: Client,
+    /// The protocol that the caller asked for.
+    asked: Protocol,
+    /// The protocol that carries the query.
     protocol: Protocol,
     job: Job<R>,
     /// Whether the program asked for an order; the key alone is no such.
     ordered: bool,
     /// What is still to be read, once it is known whether the query goes out in pieces.
     parts: Option<VecDeque<Job<R>>>,
+    /// How many parts there are in all.
+    shares: usize,
     /// Rows of the part at hand that were passed over or delivered.
     position: u64,
     /// Rows that are passed over here and not by the server, since they are in several pieces.
@@ -171,9 +187,11 @@ impl<R: 'static> Pager<R> {
     pub(super) fn new(client: Client, protocol: Protocol, job: Job<R>, ordered: bool) -> Self {
         Self {
             client,
+            asked: protocol,
             protocol,
             ordered,
             parts: None,
+            shares: 1,
             position: 0,
             to_skip: 0,
             wanted: job.plan.top,
@@ -250,9 +268,20 @@ impl<R: 'static> Pager<R> {
         let skip = job.plan.skip.unwrap_or(0).saturating_add(self.position);
         let zone = &self.client.inner.time_zone;
         let ready = job.window(skip, Some(size)).prepare(self.protocol, zone)?;
-        let walk = Walk::new(ready, self.delivered);
+        let walk = Walk::new(ready, self.delivered).with_detour(self.detour());
         let next = walk.start(&self.client);
         Ok(Some(Window { walk, size, next }))
+    }
+
+    /// What keeps the query from going out as it was asked.
+    fn detour(&self) -> Option<Detour> {
+        let left = self.parts.as_ref().map_or(0, VecDeque::len);
+        if self.shares > 1 {
+            let piece = self.shares - left + 1;
+            Some(Detour::Piece(piece, self.shares))
+        } else {
+            (self.protocol != self.asked).then_some(Detour::InsteadOf(self.asked))
+        }
     }
 
     /// The query as it is or, where its address is too long, over the DataService or in pieces.
@@ -270,6 +299,7 @@ impl<R: 'static> Pager<R> {
             Route::Pieces(pieces) => pieces,
         };
         self.to_skip = skip;
+        self.shares = pieces.len();
         let job = |piece: Plan| {
             self.job.with_plan(Plan {
                 top: None,

@@ -2,9 +2,12 @@
 //!
 //! A [`Request`] is built by pure code elsewhere; a [`Reply`] has passed classification and waits
 //! to be decoded. Between the two lies one `tracing` span per call, `creatio.request`, with the
-//! fields `protocol`, `method`, `entity`, `path`, `status`, `rows` and `attempt`. Events are at
+//! fields `protocol`, `method`, `entity`, `path`, `status`, `rows`, `attempt` and, of a query whose
+//! address would be too long, `detour`. Events are at
 //! `DEBUG`; the full address, whose query may hold personal data, is at `TRACE`. Bodies and
 //! authorizations are in no event.
+
+use std::fmt;
 
 use bytes::Bytes;
 use reqwest::Method;
@@ -33,6 +36,26 @@ pub(super) struct Request {
     pub(super) entity: Option<&'static str>,
     /// The key of a keyed read, for the error if there is no such row.
     pub(super) key: Option<String>,
+    /// Why it is not the query as it was asked, if it is not.
+    pub(super) detour: Option<Detour>,
+}
+
+/// What became of a query whose address would have been too long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Detour {
+    /// This piece of so many.
+    Piece(usize, usize),
+    /// Sent over another protocol instead.
+    InsteadOf(Protocol),
+}
+
+impl fmt::Display for Detour {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Detour::Piece(number, of) => write!(f, "piece {number} of {of}"),
+            Detour::InsteadOf(protocol) => write!(f, "instead of {protocol}"),
+        }
+    }
 }
 
 impl Request {
@@ -73,6 +96,7 @@ impl Request {
             status = field::Empty,
             rows = field::Empty,
             attempt = field::Empty,
+            detour = self.detour.map(field::display),
         )
     }
 }

@@ -240,6 +240,7 @@ impl Reader {
             expect: Expect::Rows,
             entity: None,
             key: None,
+            detour: None,
         };
         Window {
             missing: size,
