@@ -42,15 +42,19 @@ pub type NotOData3<Clause> = Protocols<Can, Cannot<Clause>, Can>;
 
 /// What a protocol can do with a query: [`Can`] or [`Cannot`]. Only this crate implements it.
 pub trait Verdict: sealed::Sealed {
+    /// Whether the protocol can carry it.
+    const CAN: bool;
     /// Both together: the first clause that is lacked stays.
     type And<Other: Verdict>: Verdict;
 }
 
 impl Verdict for Can {
+    const CAN: bool = true;
     type And<Other: Verdict> = Other;
 }
 
 impl<Clause> Verdict for Cannot<Clause> {
+    const CAN: bool = false;
     type And<Other: Verdict> = Cannot<Clause>;
 }
 
