@@ -152,6 +152,12 @@ pub enum CellError {
     /// The token is something else.
     #[error("{0} was expected")]
     Expected(&'static str),
+    /// The server sent only the first rows of a nested collection.
+    #[error(
+        "the server sent only some of the collection's rows, and a link to the others: read them \
+         with a query of their own"
+    )]
+    Incomplete,
     /// A member of a complex type has no value, and its Rust type has no room for that.
     #[error("`{0}`: the reply has no such member")]
     MissingWithin(&'static str),
@@ -175,7 +181,9 @@ impl CellError {
                 expected: "a value",
             },
             Self::Expected(expected) => Self::ExpectedWithin { name, expected },
-            inner @ (Self::MissingWithin(_) | Self::ExpectedWithin { .. }) => inner,
+            inner @ (Self::Incomplete | Self::MissingWithin(_) | Self::ExpectedWithin { .. }) => {
+                inner
+            }
         }
     }
 }

@@ -18,6 +18,17 @@ pub enum CompileError {
         /// The instant.
         instant: Timestamp,
     },
+    /// OData 3 knows instants to 100 nanoseconds; what is finer can be told from them by order only.
+    #[error(
+        "{entity}: OData 3 knows instants to 100 nanoseconds, and no column can equal {instant}: \
+         round it, or compare with a range"
+    )]
+    InstantTooFine {
+        /// Wire name of the query's entity.
+        entity: &'static str,
+        /// The instant.
+        instant: Timestamp,
+    },
     /// Creatio stores days of the years 1 to 9999.
     #[error("{entity}: the day {date} lies outside the years 1 to 9999 that Creatio can store")]
     DateOutOfRange {
@@ -62,5 +73,18 @@ pub enum CompileError {
         entity: &'static str,
         /// Wire name of the collection.
         collection: &'static str,
+    },
+    /// OData 3 expands collections as wholes.
+    #[error(
+        "{entity}: OData 3 expands {collection} as a whole and cannot apply {clause} to its rows: \
+         send the query over OData 4, or read those rows with a query of their own"
+    )]
+    WholeCollectionOnly {
+        /// Wire name of the query's entity.
+        entity: &'static str,
+        /// Wire name of the collection.
+        collection: &'static str,
+        /// What is asked of its rows, in words.
+        clause: &'static str,
     },
 }

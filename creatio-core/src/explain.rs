@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::CompileError;
 use crate::ast::Plan;
 use crate::data_service;
-use crate::odata::{ODataRequest, pieces, v3, v4};
+use crate::odata::{self, ODataRequest, Version, pieces};
 use crate::query::Query;
 
 /// The longest address that a client sends unless set otherwise, in bytes.
@@ -101,17 +101,15 @@ impl<E, R, C> Query<E, R, C> {
         let plan = self.plan();
         Explain {
             entity: plan.root.name,
-            odata4: address(plan, v4::request),
-            odata3: address(plan, v3::request),
+            odata4: address(plan, Version::V4),
+            odata3: address(plan, Version::V3),
             data_service: data_service::body(plan, &TimeZone::UTC),
         }
     }
 }
 
-fn address(
-    plan: &Plan,
-    compile: impl Fn(&Plan) -> Result<ODataRequest, CompileError>,
-) -> Result<Address, CompileError> {
+fn address(plan: &Plan, version: Version) -> Result<Address, CompileError> {
+    let compile = |plan: &Plan| odata::request(version, plan);
     let request = compile(plan)?;
     let fits = |request: &ODataRequest| request.as_str().len() <= ADDRESS_LIMIT;
     let pieces = if fits(&request) {

@@ -80,7 +80,7 @@ impl<R, Q> Prepared<R, Q> {
     /// # Errors
     /// As [`read_page`](Prepared::read_page).
     pub fn read_one(&self, body: &[u8]) -> Result<R, DecodeError> {
-        read_single(&self.shape, body, |row| (self.reader)(row))
+        read_single(&self.format, &self.shape, body, |row| (self.reader)(row))
     }
 }
 

@@ -4,7 +4,7 @@ mod models;
 
 use creatio_core::CompileError;
 use creatio_core::prelude::*;
-use models::{Visit, visit};
+use models::{Order, Visit, order, visit};
 
 const DAY: Date = Date::constant(2019, 9, 8);
 
@@ -42,6 +42,36 @@ fn a_day_is_sent_as_the_instant_at_which_it_begins() {
     ] {
         assert_eq!(filter(condition).unwrap(), sent);
     }
+}
+
+#[test]
+fn odata_3_knows_a_day_as_its_first_moment_whatever_its_model_says() {
+    let visits = Visit::query().select(visit::id).filter(visit::day.eq(DAY));
+    let orders = Order::query()
+        .select(order::id)
+        .filter(order::due_date.eq(DAY));
+    let urls = [visits.odata3(), orders.odata3()].map(|url| url.unwrap().to_string());
+    assert_eq!(
+        urls,
+        [
+            "VisitCollection?$select=Id&$filter=Day%20eq%20datetime'2019-09-08T00:00:00'",
+            "OrderCollection?$select=Id&$filter=DueDate%20eq%20datetime'2019-09-08T00:00:00'",
+        ]
+    );
+    let time = Time::constant(8, 30, 0, 0);
+    let visits = Visit::query().filter(visit::start.lt(time));
+    let refused = CompileError::TimeOfUnknownDay {
+        entity: "Visit",
+        column: "Start",
+        time,
+    };
+    assert_eq!(visits.odata3(), Err(refused));
+    let orders = Order::query()
+        .select(order::id)
+        .filter(order::reminder.lt(time));
+    let url = orders.odata3().unwrap().to_string();
+    let expected = "OrderCollection?$select=Id&$filter=Reminder%20lt%20time'PT8H30M'";
+    assert_eq!(url, expected);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::{address, merge};
 use crate::ast::Plan;
 use crate::data_service;
 use crate::error::{Call, Error, Protocol};
-use crate::odata::{v3, v4};
+use crate::odata::{self, Version};
 use crate::prepared::Prepared;
 use crate::query::Entity;
 
@@ -185,8 +185,10 @@ impl Caller<'_> {
         let mut sum = 0;
         for piece in short_enough(self.client, self.protocol, unlimited)? {
             let prepared = match self.protocol {
-                Protocol::OData3 => v3::prepare_count(&piece)?.map_request(WireRequest::OData3),
-                _ => v4::prepare_count(&piece)?.map_request(WireRequest::OData4),
+                Protocol::OData3 => {
+                    odata::prepare_count(Version::V3, &piece)?.map_request(WireRequest::OData3)
+                }
+                _ => odata::prepare_count(Version::V4, &piece)?.map_request(WireRequest::OData4),
             };
             let mut walk = Walk::new(prepared, 0);
             let start = walk.start(self.client);

@@ -8,7 +8,7 @@ use crate::CompileError;
 use crate::ast::{ColumnPath, Comparison, Operator, Plan, Predicate, Right, Term};
 use crate::data_service::{self, DataServiceRequest};
 use crate::error::Protocol;
-use crate::odata::{ODataRequest, v3, v4};
+use crate::odata::{self, ODataRequest, Version};
 use crate::prepared::Prepared;
 use crate::query::{Entity, KeyValue, Query, Reader};
 
@@ -81,8 +81,12 @@ impl<R> Job<R> {
     ) -> Result<Ready<R>, CompileError> {
         let (plan, reader) = (&self.plan, Arc::clone(&self.reader));
         Ok(match protocol {
-            Protocol::OData4 => v4::prepare(plan, reader)?.map_request(WireRequest::OData4),
-            Protocol::OData3 => v3::prepare(plan, reader)?.map_request(WireRequest::OData3),
+            Protocol::OData4 => {
+                odata::prepare(Version::V4, plan, reader)?.map_request(WireRequest::OData4)
+            }
+            Protocol::OData3 => {
+                odata::prepare(Version::V3, plan, reader)?.map_request(WireRequest::OData3)
+            }
             Protocol::DataService => {
                 data_service::prepare(plan, zone, reader)?.map_request(WireRequest::DataService)
             }

@@ -10,7 +10,7 @@ use super::{Client, address};
 use crate::CompileError;
 use crate::ast::Plan;
 use crate::error::{Error, Protocol};
-use crate::odata::{pieces, v3, v4};
+use crate::odata::{self, Version, pieces};
 
 /// How a query goes out.
 pub(super) enum Route<R> {
@@ -84,8 +84,8 @@ fn cut(client: &Client, protocol: Protocol, plan: &Plan) -> Result<Option<Vec<Pl
 
 fn wire(protocol: Protocol, plan: &Plan) -> Result<WireRequest, CompileError> {
     match protocol {
-        Protocol::OData3 => v3::request(plan).map(WireRequest::OData3),
-        _ => v4::request(plan).map(WireRequest::OData4),
+        Protocol::OData3 => odata::request(Version::V3, plan).map(WireRequest::OData3),
+        _ => odata::request(Version::V4, plan).map(WireRequest::OData4),
     }
 }
 

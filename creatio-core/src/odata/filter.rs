@@ -130,10 +130,12 @@ impl Writer<'_> {
         self.url.push_str(operator(kind));
         match term {
             Term::Column(path) if path.column.instant => {
-                self.version
-                    .push_as_instant(self.url, self.root.name, path.column.name, value)
+                let place = (self.root.name, path.column.name);
+                self.version.push_as_instant(self.url, place, kind, value)
             }
-            _ => self.version.push_literal(self.url, self.root.name, value),
+            _ => self
+                .version
+                .push_literal(self.url, self.root.name, kind, value),
         }
     }
 

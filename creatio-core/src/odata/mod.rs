@@ -1,13 +1,22 @@
-//! Queries as OData requests.
+//! Queries as OData requests, in both versions.
+//!
+//! What the versions share stands here: conditions, the [`Tree`] of a selection, the options of a
+//! URL. `v3` and `v4` hold what they spell differently, each with its literals and its URLs.
 
+mod compile;
 mod encode;
 mod filter;
+mod literal;
+mod options;
 mod pieces;
 mod request;
-pub(crate) mod v3;
-pub(crate) mod v4;
+mod tree;
+mod v3;
+mod v4;
 mod version;
 
+pub(crate) use compile::{prepare, prepare_count, request};
 pub(crate) use pieces::pieces;
 pub use request::ODataRequest;
+use tree::Tree;
 pub(crate) use version::Version;

@@ -4,7 +4,8 @@ use std::fmt;
 
 /// The URL of a read, relative to the OData service's root, percent-encoded.
 ///
-/// Made by [`Query::odata4`](crate::Query::odata4); its `Display` is the URL.
+/// Made by [`Query::odata4`](crate::Query::odata4) and [`Query::odata3`](crate::Query::odata3); its
+/// `Display` is the URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ODataRequest {
     entity: &'static str,

@@ -1,8 +1,10 @@
 //! [`Version`]: where the two versions of OData spell things differently.
 
-use super::v4;
+use super::{v3, v4};
 use crate::CompileError;
+use crate::ast::Operator;
 use crate::capability::clause::Clause;
+use crate::schema::EntitySchema;
 use crate::value::Literal;
 
 /// A version of OData.
@@ -21,31 +23,50 @@ impl Version {
         }
     }
 
-    pub(crate) fn push_literal(
+    /// Appends the name of an entity's set. Creatio's OData 3 calls it `AccountCollection`, OData 4
+    /// `Account` as the schema; a set that is called otherwise is another service's, and its name
+    /// is the same in both.
+    pub(super) fn push_set(self, url: &mut String, entity: &EntitySchema) {
+        url.push_str(entity.set);
+        if self == Version::V3 && entity.set == entity.name {
+            url.push_str("Collection");
+        }
+    }
+
+    /// Appends a value that stands on the right of the operator.
+    pub(super) fn push_literal(
         self,
         url: &mut String,
         entity: &'static str,
+        operator: Operator,
         value: &Literal,
     ) -> Result<(), CompileError> {
         match self {
-            Version::V3 | Version::V4 => v4::push_literal(url, entity, value),
+            Version::V3 => v3::push_literal(url, entity, operator, value),
+            Version::V4 => v4::push_literal(url, entity, value),
         }
     }
 
     /// Appends a value beside a column whose days or times the service takes for instants.
-    pub(crate) fn push_as_instant(
+    pub(super) fn push_as_instant(
         self,
         url: &mut String,
-        entity: &'static str,
-        column: &'static str,
+        (entity, column): (&'static str, &'static str),
+        operator: Operator,
         value: &Literal,
     ) -> Result<(), CompileError> {
-        match self {
-            Version::V3 | Version::V4 => v4::push_as_instant(url, entity, column, value),
+        match (self, value) {
+            (_, &Literal::Time(time)) => Err(CompileError::TimeOfUnknownDay {
+                entity,
+                column,
+                time,
+            }),
+            (Version::V3, value) => v3::push_literal(url, entity, operator, value),
+            (Version::V4, value) => v4::push_as_instant(url, entity, value),
         }
     }
 
-    pub(crate) fn refuse(self, entity: &'static str, clause: Clause) -> CompileError {
+    pub(super) fn refuse(self, entity: &'static str, clause: Clause) -> CompileError {
         CompileError::NoSuchClause {
             entity,
             protocol: self.name(),

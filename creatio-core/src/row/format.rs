@@ -5,4 +5,6 @@
 pub(crate) enum Format {
     /// OData 4's JSON.
     OData4,
+    /// OData 3's verbose JSON.
+    OData3,
 }

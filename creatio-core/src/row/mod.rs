@@ -10,6 +10,7 @@ mod reader;
 mod shape;
 #[cfg(feature = "client")]
 mod sort_key;
+mod verbose;
 
 pub use page::Page;
 pub use reader::Row;

@@ -3,6 +3,7 @@
 use super::format::Format;
 use super::reader::{Row, read_rows};
 use super::shape::Shape;
+use super::verbose;
 use crate::cell::Cell;
 use crate::decode::DecodeError;
 use crate::json::Scanner;
@@ -13,10 +14,10 @@ use crate::json::Scanner;
 pub struct Page<R> {
     /// The rows, in the order of the reply.
     pub rows: Vec<R>,
-    /// `@odata.nextLink`: where the next page is, when the server pages by itself. Creatio's OData
-    /// 4 has not been seen to send one.
+    /// `@odata.nextLink`, in OData 3 `__next`: where the next page is, when the server pages by
+    /// itself. Creatio's OData 4 has not been seen to send one, OData 3 does so after 40 rows.
     pub next_link: Option<String>,
-    /// `@odata.count`: how many rows there are in all, when the request asked for it.
+    /// `@odata.count`, in OData 3 `__count`: how many rows there are in all, when the request asked for it.
     pub count: Option<u64>,
 }
 
@@ -31,6 +32,7 @@ pub(crate) fn read_page<R>(
     let scanner = Scanner::new(text(body)?);
     match format {
         Format::OData4 => read_odata4(scanner, shape, first_row, read),
+        Format::OData3 => verbose::read_page(scanner, shape, first_row, read),
     }
 }
 
@@ -69,13 +71,20 @@ fn read_odata4<R>(
 
 /// Reads a reply that is one row.
 pub(crate) fn read_single<R>(
+    format: &Format,
     shape: &Shape,
     body: &[u8],
     read: impl Fn(&mut Row<'_>) -> Result<R, DecodeError>,
 ) -> Result<R, DecodeError> {
     let mut scanner = Scanner::new(text(body)?);
     let mut cells = vec![Cell::Absent; shape.cells];
-    shape.scan(&mut scanner, &mut shape.learned(), &mut cells)?;
+    let mut learned = shape.learned();
+    match format {
+        Format::OData4 => shape.scan(&mut scanner, &mut learned, &mut cells)?,
+        Format::OData3 => verbose::unwrap(&mut scanner, |scanner| {
+            shape.scan(scanner, &mut learned, &mut cells)
+        })?,
+    }
     scanner.end()?;
     read(&mut Row::new(shape, &cells, 1))
 }
@@ -91,7 +100,7 @@ fn text(body: &[u8]) -> Result<&str, DecodeError> {
     }
 }
 
-fn read_text(scanner: &mut Scanner<'_>) -> Result<Option<String>, DecodeError> {
+pub(super) fn read_text(scanner: &mut Scanner<'_>) -> Result<Option<String>, DecodeError> {
     let mut ahead = scanner.clone();
     let text = ahead
         .value()?
@@ -102,7 +111,7 @@ fn read_text(scanner: &mut Scanner<'_>) -> Result<Option<String>, DecodeError> {
     Ok(text)
 }
 
-fn read_count(scanner: &mut Scanner<'_>) -> Result<Option<u64>, DecodeError> {
+pub(super) fn read_count(scanner: &mut Scanner<'_>) -> Result<Option<u64>, DecodeError> {
     let mut ahead = scanner.clone();
     let number = ahead
         .value()?

@@ -1,6 +1,7 @@
 //! [`Row`]: hands out the parts of one row in the order of the selection.
 
 use super::shape::{Shape, Slot, SlotKind};
+use super::verbose::nested_rows;
 use crate::cell::{Cell, CellError};
 use crate::decode::{DecodeError, DecodeErrorKind, Excerpt};
 use crate::json::Scanner;
@@ -69,7 +70,8 @@ impl<'r> Row<'r> {
             return Err(self.error(slot, cell, CellError::Missing));
         };
         match cell {
-            Cell::Composite(rows) if rows.starts_with('[') => {
+            Cell::Composite(rows) => {
+                let rows = nested_rows(rows).map_err(|reason| self.error(slot, cell, reason))?;
                 read_rows(&mut Scanner::new(rows), shape, 1, &read)
                     .map_err(|error| error.inside(self.shape.entity, self.number, &slot.label()))
             }

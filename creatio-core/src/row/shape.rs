@@ -24,7 +24,7 @@ pub(crate) struct Node {
     pub(crate) members: Vec<Member>,
 }
 
-/// A member that is wanted, for itself or for what is inside.
+/// A member that is wanted, for itself or for what is inside, or that must not be there.
 #[derive(Debug, Clone)]
 pub(crate) struct Member {
     pub(crate) name: &'static str,
@@ -38,6 +38,15 @@ impl Member {
         Member {
             name,
             cell: Some(cell),
+            node: None,
+        }
+    }
+
+    /// A member that stands where a row was asked for.
+    pub(crate) fn refused(name: &'static str) -> Self {
+        Member {
+            name,
+            cell: None,
             node: None,
         }
     }
@@ -91,6 +100,7 @@ pub(crate) struct Lead<'a> {
 #[derive(Debug, Clone, Copy)]
 enum Target {
     Nothing,
+    Refused,
     Cell(usize),
     Node {
         node: usize,
@@ -133,6 +143,7 @@ impl Shape {
             match target {
                 Target::Cell(cell) => cells[cell] = scanner.value()?,
                 Target::Nothing => drop(scanner.value()?),
+                Target::Refused => return Err(scanner.unexpected("the row that was asked for")),
                 Target::Node { node, presence } => {
                     let value = match scanner.peek() {
                         Some(b'{') => {
@@ -193,7 +204,8 @@ impl Node {
             Some(&Member {
                 cell: Some(cell), ..
             }) => Target::Cell(cell),
-            _ => Target::Nothing,
+            Some(_) => Target::Refused,
+            None => Target::Nothing,
         }
     }
 }

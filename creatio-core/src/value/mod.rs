@@ -3,6 +3,7 @@
 mod calendar;
 mod complex;
 mod declared;
+mod edm_date_time;
 mod enumeration;
 mod guid;
 mod id;

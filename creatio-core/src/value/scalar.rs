@@ -4,11 +4,12 @@
 //! the member out. [`Scalar::decode`] is the one place that knows these forms; everything else sees
 //! `None`.
 
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::{Date, Duration, Id, Time, Timestamp, guid};
+use super::{Date, Duration, Id, Time, Timestamp, edm_date_time, guid};
 use crate::cell::{Cell, CellError};
 
 /// A type that a single value of a column can have.
@@ -231,10 +232,17 @@ impl Scalar for Timestamp {
 
     fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
         const EXPECTED: &str = "an instant such as 2024-01-31T08:15:00Z";
+        if let Some(instant) = edm_date_time::from_milliseconds(cell) {
+            return Ok((!is_min_value(instant)).then_some(instant));
+        }
         let Some(text) = temporal_text(cell, EXPECTED)? else {
             return Ok(None);
         };
-        let instant: Timestamp = text.parse().map_err(|_| CellError::Expected(EXPECTED))?;
+        let parsed = text
+            .parse()
+            .ok()
+            .or_else(|| edm_date_time::from_clock(text));
+        let instant: Timestamp = parsed.ok_or(CellError::Expected(EXPECTED))?;
         // Year 1 is looked at only when the text says so: the conversion costs more than the parse.
         let none = text.starts_with(NO_DATE) && is_min_value(instant);
         Ok((!none).then_some(instant))
@@ -243,7 +251,17 @@ impl Scalar for Timestamp {
 
 fn is_min_value(instant: Timestamp) -> bool {
     let civil = TimeZone::UTC.to_datetime(instant);
-    civil == jiff::civil::DateTime::constant(1, 1, 1, 0, 0, 0, 0)
+    civil == MIN_VALUE
+}
+
+/// `DateTime.MinValue` of .NET.
+const MIN_VALUE: DateTime = DateTime::constant(1, 1, 1, 0, 0, 0, 0);
+
+/// What clocks in UTC show at the instant that the cell is as milliseconds: OData 3 has one type for
+/// instants, days and times.
+fn utc_clock(cell: Cell<'_>) -> Option<DateTime> {
+    let instant = edm_date_time::from_milliseconds(cell)?;
+    Some(TimeZone::UTC.to_datetime(instant))
 }
 
 impl Scalar for Date {
@@ -251,6 +269,9 @@ impl Scalar for Date {
 
     fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
         const EXPECTED: &str = "a date such as 2024-01-31";
+        if let Some(clock) = utc_clock(cell) {
+            return Ok((clock.date() != MIN_VALUE.date()).then(|| clock.date()));
+        }
         let Some(text) = temporal_text(cell, EXPECTED)? else {
             return Ok(None);
         };
@@ -267,9 +288,18 @@ impl Scalar for Date {
 impl Scalar for Time {
     fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
         const EXPECTED: &str = "a time such as 08:15:00";
+        if let Some(clock) = utc_clock(cell) {
+            return Ok((clock != MIN_VALUE).then(|| clock.time()));
+        }
         let Some(text) = temporal_text(cell, EXPECTED)? else {
             return Ok(None);
         };
+        if text.starts_with('P') {
+            let since_midnight = Duration::decode(cell)?.and_then(edm_date_time::from_midnight);
+            return since_midnight
+                .map(Some)
+                .ok_or(CellError::Expected(EXPECTED));
+        }
         if text.starts_with(NO_TIME) {
             return Ok(None);
         }

@@ -1,8 +1,7 @@
 //! Values as OData 4 literals.
 
-use std::fmt::Write as _;
-
 use super::super::encode::push_string;
+use super::super::literal::{push_display, push_double, push_prefixed};
 use crate::CompileError;
 use crate::value::{Literal, Timestamp};
 
@@ -22,11 +21,7 @@ pub(crate) fn push_literal(
         Literal::Instant(instant) => push_instant(url, entity, *instant)?,
         Literal::Date(date) => push_display(url, date),
         Literal::Time(time) => push_display(url, time),
-        Literal::Duration(duration) => {
-            url.push_str("duration'");
-            push_display(url, duration);
-            url.push('\'');
-        }
+        Literal::Duration(duration) => push_prefixed(url, "duration", duration),
         Literal::Binary(bytes) => {
             use base64::Engine as _;
             url.push_str("binary'");
@@ -45,7 +40,6 @@ pub(crate) fn push_literal(
 pub(crate) fn push_as_instant(
     url: &mut String,
     entity: &'static str,
-    column: &'static str,
     value: &Literal,
 ) -> Result<(), CompileError> {
     match *value {
@@ -57,29 +51,7 @@ pub(crate) fn push_as_instant(
             url.push_str("T00:00:00Z");
             Ok(())
         }
-        Literal::Time(time) => Err(CompileError::TimeOfUnknownDay {
-            entity,
-            column,
-            time,
-        }),
         _ => push_literal(url, entity, value),
-    }
-}
-
-fn push_display(url: &mut String, value: impl std::fmt::Display) {
-    // Writing to a `String` cannot fail.
-    let _ = write!(url, "{value}");
-}
-
-/// The shortest text that reads back as the same number. `Debug` and not `Display`: the latter
-/// writes large numbers without an exponent, in hundreds of digits.
-fn push_double(url: &mut String, number: f64) {
-    if number.is_nan() {
-        url.push_str("NaN");
-    } else if number.is_infinite() {
-        url.push_str(if number > 0.0 { "INF" } else { "-INF" });
-    } else {
-        let _ = write!(url, "{number:?}");
     }
 }
 

@@ -2,10 +2,7 @@
 
 mod literal;
 mod query;
-mod tree;
 mod url;
 
-pub(crate) use literal::{push_as_instant, push_literal};
-pub(crate) use query::{prepare, prepare_count, request};
-pub(crate) use tree::Tree;
-use url::{collection_url, count_url, key_url};
+pub(super) use literal::{push_as_instant, push_literal};
+pub(super) use url::{collection_url, key_url};

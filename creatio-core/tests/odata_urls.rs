@@ -1,20 +1,29 @@
-//! OData 4 URLs of queries, as golden text: `cargo insta review`, or `INSTA_UPDATE=always`, renews it.
+//! URLs of queries in both versions of OData, as golden text: `cargo insta review`, or
+//! `INSTA_UPDATE=always`, renews it.
 
 #![expect(clippy::too_many_lines, reason = "each test is a table of queries")]
 
 mod models;
 
+use creatio_core::Prepared;
 use creatio_core::prelude::*;
 use models::{
     Account, City, Clicks, Contact, Order, Rate, Size, account, city, clicks, contact, order, rate,
     size,
 };
 
-/// Each query as it stands in the source, and its URL.
+/// Each query as it stands in the source, its URL in OData 4, and in OData 3 or why it has none there.
 macro_rules! urls {
     ($($query:expr),+ $(,)?) => {
-        [$((stringify!($query), $query.odata4().unwrap().to_string())),+]
-            .map(|(query, url)| format!("{}\n    {url}\n", query.split_whitespace().collect::<Vec<_>>().join(" ")))
+        [$((
+            stringify!($query),
+            $query.odata4().unwrap().to_string(),
+            $query.odata3().map_or_else(|error| error.to_string(), |url| url.to_string()),
+        )),+]
+            .map(|(query, four, three)| {
+                let query = query.split_whitespace().collect::<Vec<_>>().join(" ");
+                format!("{query}\n    {four}\n    {three}\n")
+            })
             .join("\n")
     };
 }
@@ -47,6 +56,13 @@ fn selections() {
             account::id,
             account::contact_collection_by_account
                 .rows(Contact::query().select(contact::name).top(5)),
+        )),
+        Account::query().select((
+            account::name,
+            account::contact_collection_by_account.rows(Contact::query().select((
+                contact::city.then(city::name),
+                contact::order_collection_by_contact.rows(Order::query().select(order::number)),
+            ))),
         )),
         Account::query().select((
             Account::all(),
@@ -176,6 +192,9 @@ fn no_value_is_asked_for_by_the_key_s_own_path() {
     let query = Clicks::query().filter(clicks::email_id.is_in(nobody));
     let url = query.odata4().unwrap().to_string();
     assert_eq!(url, "Clicks?$select=EmailId&$filter=Email/Id%20eq%20null");
+    let url = query.odata3().unwrap().to_string();
+    let expected = "ClicksCollection?$select=EmailId&$filter=Email/Id%20eq%20null";
+    assert_eq!(url, expected);
 }
 
 #[test]
@@ -305,14 +324,75 @@ fn a_collection_selected_twice_with_different_queries_is_refused() {
 }
 
 #[test]
+fn odata_3_expands_a_collection_as_a_whole_or_refuses() {
+    let nested = |rows| {
+        let contacts = account::contact_collection_by_account.rows(rows);
+        let query = Account::query().select((account::id, contacts));
+        query.odata3().map(|url| url.to_string())
+    };
+    let contacts = || Contact::query().select(contact::name);
+    let whole = "AccountCollection?$select=Id,ContactCollectionByAccount/Name\
+                 &$expand=ContactCollectionByAccount";
+    assert_eq!(nested(contacts()).as_deref(), Ok(whole));
+    let clauses = [
+        contacts().filter(contact::age.gt(1)),
+        contacts().order_by(contact::age.asc()),
+        contacts().top(1),
+        contacts().skip(1),
+    ];
+    let refusals = clauses.map(|rows| nested(rows).unwrap_err().to_string());
+    insta::assert_snapshot!(refusals.join("\n"));
+}
+
+#[test]
+fn keys_are_written_as_each_version_writes_values() {
+    let key = id(1);
+    let four = Prepared::<Clicks>::by_key_odata4(&key);
+    let three = Prepared::<Clicks>::by_key_odata3(&key);
+    let urls = [four, three].map(|prepared| prepared.unwrap().request().to_string());
+    let guid = "01010101-0101-0101-0101-010101010101";
+    let expected = [
+        format!("Clicks({guid})?$select=EmailId"),
+        format!("ClicksCollection(guid'{guid}')?$select=EmailId"),
+    ];
+    assert_eq!(urls, expected);
+    let key = ("EUR".to_owned(), 2024);
+    let composite = Prepared::<Rate>::by_key_odata3(&key).unwrap();
+    let expected = "Rates(Currency='EUR',Year=2024)?$select=Currency,Year,Value";
+    assert_eq!(composite.request().to_string(), expected);
+}
+
+#[test]
+fn a_count_asks_for_no_rows() {
+    let query = Account::query()
+        .filter(account::completeness.gt(50))
+        .order_by(account::name.asc())
+        .top(3);
+    let four = query.prepare_count_odata4().unwrap();
+    let three = query.prepare_count_odata3().unwrap();
+    assert_eq!(
+        [four.request().as_str(), three.request().as_str()],
+        [
+            "Account?$filter=Completeness%20gt%2050&$top=0&$count=true",
+            "AccountCollection?$filter=Completeness%20gt%2050&$top=0&$inlinecount=allpages",
+        ]
+    );
+}
+
+#[test]
 fn an_instant_that_creatio_cannot_store_is_refused() {
     let query = |instant: &str| {
-        Account::query()
-            .filter(account::created_on.lt(instant.parse::<Timestamp>().unwrap()))
-            .odata4()
+        Account::query().filter(account::created_on.lt(instant.parse::<Timestamp>().unwrap()))
     };
-    insta::assert_snapshot!(query("-000001-12-31T00:00:00Z").unwrap_err());
-    assert!(query("0000-12-31T23:59:59Z").is_err());
-    assert!(query("0001-01-01T00:00:00Z").is_ok());
-    assert!(query("9999-12-30T22:00:00Z").is_ok());
+    let refused = query("-000001-12-31T00:00:00Z").odata4().unwrap_err();
+    insta::assert_snapshot!(refused);
+    for (instant, stored) in [
+        ("0000-12-31T23:59:59Z", false),
+        ("0001-01-01T00:00:00Z", true),
+        ("9999-12-30T22:00:00Z", true),
+    ] {
+        let query = query(instant);
+        assert_eq!(query.odata4().is_ok(), stored, "{instant}");
+        assert_eq!(query.odata3().is_ok(), stored, "{instant}");
+    }
 }

@@ -1,10 +1,10 @@
 //! [`Tree`]: a selection sorted by where its parts stand in the reply.
 //!
-//! A query lists what it reads in reading order; OData wants one `$select` and one `$expand` per
+//! A query lists what it reads in reading order; OData wants what is selected and expanded, object by
 //! object. The tree brings together what stands behind the same lookup, and from it come both the
 //! URL and the [`Shape`] that reads the reply, so that they cannot disagree.
 
-use super::super::Version;
+use super::Version;
 use crate::CompileError;
 use crate::ast::{Detail, Hops, Item, Plan, Term};
 use crate::capability::clause;
@@ -17,6 +17,7 @@ const USUAL_BRANCHES: usize = 4;
 /// The selection of a query.
 #[derive(Debug)]
 pub(crate) struct Tree<'p> {
+    version: Version,
     branches: Vec<Branch<'p>>,
     /// The cell of each thing that is read, in reading order.
     reads: Vec<usize>,
@@ -64,7 +65,12 @@ impl Branch<'_> {
         }
     }
 
-    fn node(&self) -> Node {
+    /// Whether nothing is expanded from here.
+    pub(crate) fn is_leaf(&self) -> bool {
+        self.lookups.is_empty() && self.details.is_empty()
+    }
+
+    fn node(&self, version: Version) -> Node {
         let columns = self
             .columns
             .iter()
@@ -78,20 +84,24 @@ impl Branch<'_> {
             cell: lookup.presence,
             node: Some(lookup.branch),
         });
+        // How OData 3 writes what it did not expand: no row, and not an empty lookup either.
+        let deferred = (version == Version::V3).then(|| Member::refused("__deferred"));
+        let members = columns.chain(lookups).chain(details).chain(deferred);
         Node {
-            members: columns.chain(lookups).chain(details).collect(),
+            members: members.collect(),
         }
     }
 }
 
 impl<'p> Tree<'p> {
-    pub(crate) fn build(plan: &'p Plan) -> Result<Self, CompileError> {
+    pub(crate) fn build(version: Version, plan: &'p Plan) -> Result<Self, CompileError> {
         let key = plan
             .root
             .key_columns()
             .next()
             .map_or("Id", |column| column.name);
         let mut tree = Tree {
+            version,
             branches: Vec::with_capacity(USUAL_BRANCHES),
             reads: Vec::with_capacity(plan.items.len()),
             cells: 0,
@@ -104,7 +114,7 @@ impl<'p> Tree<'p> {
                 Item::All { hops, entity } => tree.read_all(*hops, entity),
                 Item::Presence { hops, .. } => tree.read_presence(*hops),
                 Item::Detail(detail) => tree.read_detail(plan.root, detail)?,
-                Item::Computed(term) => return Err(refusal(plan.root, term)),
+                Item::Computed(term) => return Err(refusal(version, plan.root, term)),
             }
         }
         Ok(tree)
@@ -174,7 +184,7 @@ impl<'p> Tree<'p> {
             }
             None => {
                 let cell = self.new_cell();
-                let tree = Tree::build(&detail.plan)?;
+                let tree = Tree::build(self.version, &detail.plan)?;
                 self.branches[branch].details.push(TreeDetail {
                     query: detail,
                     tree,
@@ -243,10 +253,10 @@ impl<'p> Tree<'p> {
                 });
             }
         }
-        let nodes = self.branches.iter().map(Branch::node).collect();
+        let nodes = self.branches.iter().map(|branch| branch.node(self.version));
         Shape {
             entity: plan.root.name,
-            nodes,
+            nodes: nodes.collect(),
             slots,
             cells: self.cells,
         }
@@ -275,12 +285,12 @@ impl<'p> Tree<'p> {
 }
 
 /// OData's rows consist of columns.
-fn refusal(root: &EntitySchema, term: &Term) -> CompileError {
+fn refusal(version: Version, root: &EntitySchema, term: &Term) -> CompileError {
     let clause = match term {
         Term::Fold(..) => clause::Aggregate::CLAUSE,
         _ => clause::ComputedColumn::CLAUSE,
     };
-    Version::V4.refuse(root.name, clause)
+    version.refuse(root.name, clause)
 }
 
 fn hops_of(item: &Item) -> Hops {
