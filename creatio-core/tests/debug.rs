@@ -16,7 +16,7 @@ fn a_query_shows_names_and_values_and_not_the_tables_behind_them() {
         .filter(account::completeness.gt(50))
         .order_by(account::primary_contact.then(contact::age).desc())
         .top(5);
-    insta::assert_snapshot!(format!("{query:?}"), @r#"Query(Plan { entity: "Account", items: [Name, PrimaryContact.Name, Presence("PrimaryContact", 1), All("PrimaryContact", "Contact"), All("", "Account")], filter: Some(Compare(Comparison { left: Completeness, operator: Greater, right: Literal(Integer(50)) })), order: [OrderKey { term: PrimaryContact.Age, direction: Descending }], top: Some(5), skip: None, distinct: false })"#);
+    insta::assert_snapshot!(format!("{query:?}"), @r#"Query(Plan { entity: "Account", items: [Name, PrimaryContact.Name, Presence("PrimaryContact", 1), All("PrimaryContact", "Contact"), All("", "Account")], filter: Some(Compare(Comparison { left: Completeness, operator: Greater, right: Literal(Integer(50)) })), order: [OrderKey { term: PrimaryContact.Age, direction: Descending, exact: true }], top: Some(5), skip: None, distinct: false })"#);
 }
 
 #[test]
