@@ -2,7 +2,8 @@
 //!
 //! A [`Sandbox`] loads a `$metadata` snapshot, fills its tables with deterministic data, and
 //! serves them as Creatio would: OAuth tokens from an Identity Service on a host of its own, and
-//! OData 4 reads under `/0/odata/`, and what `$metadata` lacks from the DataService's schema
+//! OData 4 reads under `/0/odata/`, OData 3 reads under `/0/ServiceModel/EntityDataService.svc/`
+//! in Atom and verbose JSON, and what `$metadata` lacks from the DataService's schema
 //! operations. What Creatio refuses, it refuses in Creatio's words: a filter
 //! on `AccountId`, a stream in a `$select`, a quoted guid. It shares no code with the client, so
 //! that a mistake in a URL cannot cancel itself out.
@@ -41,8 +42,10 @@ mod catalog;
 mod data_service;
 mod error;
 mod instant;
+mod odata3;
 mod odata4;
 mod query;
+mod raw;
 mod reply;
 mod sandbox;
 mod seed;

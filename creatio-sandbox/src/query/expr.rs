@@ -82,7 +82,7 @@ pub(crate) enum Storage {
     Real,
 }
 
-/// A function of one or two arguments.
+/// A function of one to three arguments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Function {
     /// Whether the first text holds the second.
@@ -111,4 +111,22 @@ pub(crate) enum Function {
     Minute,
     /// Whole second.
     Second,
+    /// The sum of two numbers.
+    Add,
+    /// The difference of two numbers.
+    Subtract,
+    /// The product of two numbers.
+    Multiply,
+    /// The quotient of two numbers.
+    Divide,
+    /// What is left of a division of two numbers.
+    Remainder,
+    /// Two texts in a row.
+    Concat,
+    /// The position of the second text in the first, from 0; -1 if it is not there.
+    IndexOf,
+    /// The first text with the third in the places of the second.
+    Replace,
+    /// The text from a position on, from 0; of a length, if one follows.
+    Substring,
 }

@@ -111,7 +111,7 @@ impl<'a> Statement<'a> {
         inner.words(" IS NOT NULL").also(details.filter.as_ref());
         let (owner, key) = details.owner;
         self.words("coalesce(").column(owner, key).words(" IN (");
-        self.append(inner.sql, inner.parameters).words("), 0)")
+        self.append(&inner.sql, inner.parameters).words("), 0)")
     }
 
     fn count(&mut self, details: &Details) -> &mut Self {
@@ -122,9 +122,9 @@ impl<'a> Statement<'a> {
         let (owner, key) = details.owner;
         let mut condition = self.below(details, "");
         condition.also(details.filter.as_ref());
-        self.words("(").append(inner.sql, inner.parameters);
+        self.words("(").append(&inner.sql, inner.parameters);
         self.column(owner, key);
-        self.append(condition.sql, condition.parameters).words(")")
+        self.append(&condition.sql, condition.parameters).words(")")
     }
 
     /// A statement over the rows of a detail, to be nested in this one.
@@ -145,9 +145,10 @@ impl<'a> Statement<'a> {
         }
     }
 
-    fn append(&mut self, sql: String, mut parameters: Vec<SqlValue>) -> &mut Self {
-        self.sql.push_str(&sql);
-        self.parameters.append(&mut parameters);
+    /// Appends text with the parameters that belong to it.
+    fn append(&mut self, sql: &str, parameters: Vec<SqlValue>) -> &mut Self {
+        self.sql.push_str(sql);
+        self.parameters.extend(parameters);
         self
     }
 
@@ -190,6 +191,15 @@ impl<'a> Statement<'a> {
             Function::Hour => "creatio_hour(",
             Function::Minute => "creatio_minute(",
             Function::Second => "creatio_second(",
+            Function::Add => "creatio_add(",
+            Function::Subtract => "creatio_subtract(",
+            Function::Multiply => "creatio_multiply(",
+            Function::Divide => "creatio_divide(",
+            Function::Remainder => "creatio_remainder(",
+            Function::Concat => "creatio_concat(",
+            Function::IndexOf => "creatio_indexof(",
+            Function::Replace => "creatio_replace(",
+            Function::Substring => "creatio_substring(",
         });
         for (position, argument) in arguments.iter().enumerate() {
             self.words(if position == 0 { "" } else { ", " })

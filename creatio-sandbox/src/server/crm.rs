@@ -4,7 +4,7 @@ use axum::http::{HeaderMap, Method, Request, header};
 use bytes::Bytes;
 
 use super::{
-    pages,
+    odata3, pages,
     state::{Runtime, State},
 };
 use crate::{
@@ -39,6 +39,13 @@ pub(super) async fn answer(state: &State, request: &Request<Bytes>) -> Reply {
     let is_reachable = state.settings.runtime == Runtime::Net || !workspace.is_empty();
     if is_ping(service) && is_reachable {
         return Reply::new(200, TEXT, "");
+    }
+    if let Some(below) = odata3::below_service(service) {
+        return match state.settings.runtime {
+            Runtime::NetFramework if is_reachable => odata3::answer(state, request, below).await,
+            // WCF Data Services has no counterpart on .NET.
+            _ => pages::not_found(),
+        };
     }
     match strip_segment(service, "odata") {
         Some(_) if is_reachable && !is_authenticated(state, request.headers()) => Reply::empty(401),
@@ -101,7 +108,7 @@ async fn odata(state: &State, request: odata4::Request) -> Reply {
 }
 
 /// Whether the request carries a token that is valid now.
-fn is_authenticated(state: &State, headers: &HeaderMap) -> bool {
+pub(super) fn is_authenticated(state: &State, headers: &HeaderMap) -> bool {
     let value = headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok());
@@ -117,7 +124,7 @@ fn is_ping(service: &str) -> bool {
 }
 
 /// What follows a first path segment of this name, with its slash. Case does not matter.
-fn strip_segment<'a>(path: &'a str, segment: &str) -> Option<&'a str> {
+pub(super) fn strip_segment<'a>(path: &'a str, segment: &str) -> Option<&'a str> {
     let rest = path.strip_prefix('/')?;
     let (first, below) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     first.eq_ignore_ascii_case(segment).then_some(below)

@@ -3,8 +3,10 @@
 //! One SQLite connection behind a lock, used on tokio's blocking threads: a slow query makes
 //! other queries wait, and nothing else.
 
+mod arithmetic;
 pub(crate) mod functions;
 mod tables;
+mod texts;
 
 use std::{
     path::PathBuf,
@@ -41,6 +43,8 @@ impl Store {
             None => Connection::open_in_memory()?,
         };
         functions::register(&connection)?;
+        arithmetic::register(&connection)?;
+        texts::register(&connection)?;
         let definitions = tables::definitions(&catalog);
         let fingerprint = fingerprint(&definitions);
         match snapshot_of(&connection)? {

@@ -15,6 +15,7 @@ mod faults;
 mod filters;
 mod hostile;
 mod lambdas;
+mod odata3;
 mod refusals;
 mod rows;
 mod schemas;
