@@ -126,7 +126,8 @@ impl<'a> Atom<'a> {
 
     fn row(&mut self, namespaces: &str, view: View<'_>, record: &Record) {
         let entity = self.catalog.entity(view.plan.entity);
-        let address = row_address(entity, record.key.unwrap_or_default());
+        let own = row_address(entity, record.key.unwrap_or_default());
+        let address = escaped(&own);
         let (root, now) = (escaped(self.root), self.now.clone());
         self.push(format_args!(
             "<entry{namespaces}><id>{root}{address}</id><category term=\"{}\" \
@@ -136,7 +137,7 @@ impl<'a> Atom<'a> {
         ));
         for (name, view, below) in view.nested(record) {
             self.push(format_args!("{}><m:inline>", link(entity, &address, name)));
-            self.expanded(&format!("{address}/{name}"), view, below);
+            self.expanded(&format!("{own}/{name}"), view, below);
             self.out.push_str("</m:inline></link>");
         }
         for name in &view.shape.deferred {

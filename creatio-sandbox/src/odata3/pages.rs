@@ -94,6 +94,10 @@ fn stored(literal: Literal, ty: Type) -> Option<Value> {
             value.to_f64().map(Value::Real)
         }
         (Some(given), value) if given == ty => Some(value),
+        // Constants have no narrower integers.
+        (Some(Type::Int32), value) if matches!(ty, Type::Byte | Type::SByte | Type::Int16) => {
+            Some(value)
+        }
         (Some(Type::String), value) if matches!(ty, Type::Time | Type::Binary) => Some(value),
         _ => None,
     }

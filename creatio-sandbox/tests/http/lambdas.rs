@@ -151,6 +151,11 @@ async fn rows_outside_of_a_condition_are_out_of_reach() {
 
 /// Filters that are refused, and what is said of them.
 const REFUSED: &[(&str, &str)] = &[
+    ("$it/Name eq 'a'", "The name '$it' is not supported."),
+    (
+        "ContactCollectionByAccount/any(x:x eq null)",
+        "The path 'x' ends in a row; a property of it is expected.",
+    ),
     (
         "Owner/any(x:x/Name eq 'a')",
         "Any/All may only be used following a collection.",

@@ -102,6 +102,14 @@ async fn filter_top_skip_and_count_hold_over_all_pages() {
 }
 
 #[tokio::test]
+async fn no_rows_and_their_number_are_a_way_to_count() {
+    let server = Server::with_known_rows().await;
+    let path = "AccountCollection?$filter=Completeness%20gt%200&$top=0&$inlinecount=allpages";
+    let expected = json!({"__count": "2", "results": []});
+    assert_eq!(data(&server, path).await, expected);
+}
+
+#[tokio::test]
 async fn a_page_that_is_just_full_has_no_next_one() {
     let server = Server::with_known_rows().await;
     let contacts = |range: std::ops::Range<u32>| {
