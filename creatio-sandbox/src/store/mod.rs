@@ -132,6 +132,7 @@ fn fill(
     }
     for (entity, rows) in seed(catalog) {
         tables::insert(&transaction, catalog.entity(entity), &rows)?;
+        tables::index(&transaction, catalog.entity(entity))?;
     }
     transaction.pragma_update(None, SNAPSHOT, fingerprint)?;
     transaction.commit()
