@@ -11,3 +11,5 @@ pub(crate) mod plan;
 pub(crate) mod run;
 pub(crate) mod seek;
 mod sql;
+pub(crate) mod table;
+mod total;

@@ -54,7 +54,7 @@ pub(super) async fn answer(state: &State, request: &Request<Bytes>) -> Reply {
             odata(state, request).await
         }
         None => match data_service_operation(service) {
-            Some(operation) if is_reachable => data_service(state, request, operation),
+            Some(operation) if is_reachable => data_service(state, request, operation).await,
             _ if workspace.is_empty() => pages::login(),
             _ => pages::not_found(),
         },
@@ -64,23 +64,32 @@ pub(super) async fn answer(state: &State, request: &Request<Bytes>) -> Reply {
 
 /// The operation of the DataService that a path leads to.
 fn data_service_operation(service: &str) -> Option<&str> {
-    let below = ["DataService", "json", "SyncReply"];
-    let operation = below
-        .iter()
-        .try_fold(service, |path, segment| strip_segment(path, segment))?;
+    let below = strip_segment(strip_segment(service, "DataService")?, "json")?;
+    let operation = strip_segment(below, "SyncReply").or_else(|| strip_segment(below, "reply"))?;
     operation
         .strip_prefix('/')
         .filter(|name| !name.is_empty() && !name.contains('/'))
 }
 
-fn data_service(state: &State, request: &Request<Bytes>, operation: &str) -> Reply {
+async fn data_service(state: &State, request: &Request<Bytes>, operation: &str) -> Reply {
     if !is_authenticated(state, request.headers()) {
         return Reply::empty(401);
     }
     if request.method() != Method::POST {
         return Reply::empty(405).with("allow", "POST");
     }
+    if data_service::is_select(operation) {
+        return select(state, request.body().clone()).await;
+    }
     data_service::answer(operation, request.body(), &state.schemas).unwrap_or_else(pages::not_found)
+}
+
+async fn select(state: &State, body: Bytes) -> Reply {
+    let (user, max_rows) = (state.settings.user.clone(), state.settings.limits.max_rows);
+    let answered = state.store.run(move |catalog, connection| {
+        data_service::select(&body, &user, max_rows, catalog, connection)
+    });
+    answered.await.unwrap_or_else(|_| Reply::empty(500))
 }
 
 /// The request as the OData service sees it.

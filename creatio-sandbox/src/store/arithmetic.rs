@@ -23,8 +23,8 @@ pub(super) fn register(connection: &Connection) -> Result<()> {
             operation(left, right).map(Number::into_sql)
         })?;
     }
-    connection.create_aggregate_function("creatio_sum", 1, flags, Folding(total))?;
-    connection.create_aggregate_function("creatio_mean", 1, flags, Folding(mean))
+    connection.create_aggregate_function("creatio_sum", 1, flags, Folding::Sum)?;
+    connection.create_aggregate_function("creatio_mean", 1, flags, Folding::Mean)
 }
 
 type Operation = fn(Number, Number) -> Result<Number>;
@@ -175,26 +175,26 @@ fn failure(message: &str) -> Error {
     Error::UserFunctionError(message.into())
 }
 
-/// An aggregate over numbers: adds them up, and makes something of sum and count at the end.
-struct Folding(fn(Number, u32) -> Result<Number>);
-
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "one of the ends of a fold, which may fail"
-)]
-fn total(sum: Number, _: u32) -> Result<Number> {
-    Ok(sum)
+/// An aggregate over numbers.
+#[derive(Debug, Clone, Copy)]
+enum Folding {
+    /// All added up.
+    Sum,
+    /// Their mean, which has fraction digits even for integers, as in PostgreSQL.
+    Mean,
 }
 
-/// The mean of integers has fraction digits, as in PostgreSQL.
-fn mean(sum: Number, count: u32) -> Result<Number> {
-    match sum {
-        Number::Real(sum) => Ok(Number::Real(sum / f64::from(count))),
-        sum => sum
-            .as_decimal()?
-            .checked_div(count.into())
-            .map(|mean| Number::Decimal(mean.normalize()))
-            .ok_or_else(overflow),
+impl Folding {
+    fn finish(self, sum: Number, count: u32) -> Result<Number> {
+        match (self, sum) {
+            (Self::Sum, sum) => Ok(sum),
+            (Self::Mean, Number::Real(sum)) => Ok(Number::Real(sum / f64::from(count))),
+            (Self::Mean, sum) => sum
+                .as_decimal()?
+                .checked_div(count.into())
+                .map(|mean| Number::Decimal(mean.normalize()))
+                .ok_or_else(overflow),
+        }
     }
 }
 
@@ -226,7 +226,7 @@ impl Aggregate<Option<(Number, u32)>, SqlValue> for Folding {
     ) -> Result<SqlValue> {
         match sum.flatten() {
             None => Ok(SqlValue::Null),
-            Some((sum, count)) => (self.0)(sum, count).map(Number::into_sql),
+            Some((sum, count)) => self.finish(sum, count).map(Number::into_sql),
         }
     }
 }

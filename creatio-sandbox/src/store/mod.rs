@@ -4,6 +4,7 @@
 //! other queries wait, and nothing else.
 
 mod arithmetic;
+mod clock;
 pub(crate) mod functions;
 mod tables;
 mod texts;
@@ -13,6 +14,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use jiff::tz::TimeZone;
 use rusqlite::Connection;
 
 use crate::{
@@ -32,10 +34,12 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// Opens the database and, if it is new, makes and fills its tables.
+    /// Opens the database and, if it is new, makes and fills its tables. The zone is that of the
+    /// user's wall clock.
     pub(crate) fn open(
         catalog: Arc<Catalog>,
         file: Option<PathBuf>,
+        zone: &TimeZone,
         seed: impl FnOnce(&Catalog) -> Vec<Rows>,
     ) -> Result<Self, SandboxError> {
         let mut connection = match &file {
@@ -45,6 +49,7 @@ impl Store {
         functions::register(&connection)?;
         arithmetic::register(&connection)?;
         texts::register(&connection)?;
+        clock::register(&connection, zone)?;
         let definitions = tables::definitions(&catalog);
         let fingerprint = fingerprint(&definitions);
         match snapshot_of(&connection)? {

@@ -19,4 +19,5 @@ mod odata3;
 mod refusals;
 mod rows;
 mod schemas;
+mod select;
 mod support;
