@@ -11,12 +11,12 @@ mod path;
 mod scalar;
 mod stream;
 
-pub use collection::Collection;
+pub use collection::{Collection, collection};
 pub use column_of::{ColumnOf, OpaquePath};
-pub use lookup::{Lookup, Step};
+pub use lookup::{Lookup, Step, lookup};
 pub use path::Path;
-pub use scalar::Column;
-pub use stream::StreamColumn;
+pub use scalar::{Column, column};
+pub use stream::{StreamColumn, stream};
 
 /// `Clone`, `Copy` and nothing asked of the type parameters, which are phantom.
 macro_rules! phantom_copy {

@@ -6,8 +6,8 @@
 
 /// Gives a type with a `path()` the operators of a column.
 macro_rules! operators {
-    ($name:ident) => {
-        impl<E, T: $crate::value::ColumnType> $name<E, T> {
+    ($name:ident $(of $entity:path)?) => {
+        impl<E $(: $entity)?, T: $crate::value::ColumnType> $name<E, T> {
             $crate::column::operators::comparisons! { E T
                 /// Rows whose value equals this one.
                 eq => Equal;

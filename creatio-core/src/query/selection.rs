@@ -8,6 +8,7 @@ use crate::ast::{ColumnPath, Hops, Item};
 use crate::column::{Column, Path};
 use crate::decode::DecodeError;
 use crate::row::Row;
+use crate::schema::Described;
 use crate::value::ColumnType;
 
 /// Something that can be selected from rows of `E`: a column, a path, [`All`], nested rows, or a
@@ -85,7 +86,7 @@ impl Items {
     }
 }
 
-impl<E: 'static, T: ColumnType> Selection<E> for Column<E, T> {
+impl<E: Described + 'static, T: ColumnType> Selection<E> for Column<E, T> {
     type Row = T;
 
     fn append_to(&self, items: &mut Items) {

@@ -22,6 +22,10 @@ pub trait Scalar: Sized + Send + 'static {
     /// # Errors
     /// [`CellError`] when the cell holds something that is not of this type.
     fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError>;
+
+    /// Any value, in the place of one that could not be read: nobody sees it, since the row that it
+    /// stands in is not given out.
+    fn placeholder() -> Self;
 }
 
 /// A type that a column, or a path through lookups, can have: a [`Scalar`] or an `Option` of one.
@@ -43,6 +47,10 @@ pub trait ColumnType: Sized + Send + 'static {
     /// # Errors
     /// [`CellError`] when the cell does not hold such a value.
     fn from_cell(cell: Cell<'_>) -> Result<Self, CellError>;
+
+    /// Any value, as [`Scalar::placeholder`].
+    #[doc(hidden)]
+    fn placeholder() -> Self;
 }
 
 /// Column types with a null, on which `is_null()` asks a question that has two answers.
@@ -73,6 +81,10 @@ impl<T: Scalar> ColumnType for Option<T> {
     fn from_cell(cell: Cell<'_>) -> Result<Self, CellError> {
         T::decode(cell)
     }
+
+    fn placeholder() -> Self {
+        None
+    }
 }
 
 impl<T: Scalar> Nullable for Option<T> {}
@@ -102,6 +114,10 @@ macro_rules! column_types {
                 fn from_cell(cell: Cell<'_>) -> Result<Self, CellError> {
                     decode_required(cell)
                 }
+
+                fn placeholder() -> Self {
+                    Scalar::placeholder()
+                }
             }
         )+
     };
@@ -117,6 +133,10 @@ impl<E: 'static> ColumnType for Id<E> {
     fn from_cell(cell: Cell<'_>) -> Result<Self, CellError> {
         decode_required(cell)
     }
+
+    fn placeholder() -> Self {
+        Scalar::placeholder()
+    }
 }
 
 impl Scalar for String {
@@ -125,6 +145,10 @@ impl Scalar for String {
     fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
         let text = cell.text()?.filter(|text| !text.is_empty());
         Ok(text.map(std::borrow::Cow::into_owned))
+    }
+
+    fn placeholder() -> Self {
+        String::new()
     }
 }
 
@@ -138,6 +162,10 @@ impl Scalar for bool {
             Cell::False => Ok(Some(false)),
             _ => Err(CellError::Expected("true or false")),
         }
+    }
+
+    fn placeholder() -> Self {
+        false
     }
 }
 
@@ -153,6 +181,10 @@ macro_rules! number_scalars {
                         Ok(value) => Ok(Some(value)),
                         Err(_) => Err(CellError::Expected($expected)),
                     }
+                }
+
+                fn placeholder() -> Self {
+                    $zero
                 }
             }
         )+
@@ -186,6 +218,10 @@ impl Scalar for Decimal {
             Err(_) => Err(CellError::Expected("a decimal of at most 28 digits")),
         }
     }
+
+    fn placeholder() -> Self {
+        Decimal::ZERO
+    }
 }
 
 impl Scalar for Uuid {
@@ -200,12 +236,20 @@ impl Scalar for Uuid {
             None => Err(CellError::Expected("a guid")),
         }
     }
+
+    fn placeholder() -> Self {
+        Uuid::nil()
+    }
 }
 
 impl<E: 'static> Scalar for Id<E> {
     #[inline]
     fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
         Ok(Uuid::decode(cell)?.map(Id::new))
+    }
+
+    fn placeholder() -> Self {
+        Id::new(Uuid::nil())
     }
 }
 
@@ -234,6 +278,10 @@ impl Scalar for Timestamp {
         let none = text.starts_with(NO_DATE) && is_min_value(instant);
         Ok((!none).then_some(instant))
     }
+
+    fn placeholder() -> Self {
+        Timestamp::UNIX_EPOCH
+    }
 }
 
 fn is_min_value(instant: Timestamp) -> bool {
@@ -254,6 +302,10 @@ impl Scalar for Date {
             Ok(date) => Ok(Some(date)),
             Err(_) => Err(CellError::Expected(EXPECTED)),
         }
+    }
+
+    fn placeholder() -> Self {
+        Date::ZERO
     }
 }
 
@@ -276,6 +328,10 @@ impl Scalar for Time {
             Err(_) => Err(CellError::Expected(EXPECTED)),
         }
     }
+
+    fn placeholder() -> Self {
+        Time::MIN
+    }
 }
 
 impl Scalar for Duration {
@@ -292,6 +348,10 @@ impl Scalar for Duration {
             Ok(duration) => Ok(Some(duration)),
             Err(_) => Err(CellError::Expected(EXPECTED)),
         }
+    }
+
+    fn placeholder() -> Self {
+        Duration::ZERO
     }
 }
 
@@ -310,6 +370,10 @@ impl Scalar for Vec<u8> {
             .decode(text.as_bytes())
             .or_else(|_| STANDARD.decode(text.as_bytes()));
         bytes.map(Some).map_err(|_| CellError::Expected("base64"))
+    }
+
+    fn placeholder() -> Self {
+        Vec::new()
     }
 }
 
