@@ -50,7 +50,8 @@
 //!
 //! Where instances differ or nobody has told, the stricter answer was chosen: numbers of
 //! enumerations are not taken as names, an unknown column is always an error and never in
-//! `notFoundColumns`, and what is not served is refused with `NotSupportedException`: hierarchies,
+//! `notFoundColumns`, columns that `$metadata` does not show (colours, hashed texts) are unknown,
+//! and what is not served is refused with `NotSupportedException`: hierarchies,
 //! keyset paging, prefixes of joins in paths, columns behind a backward reference without an
 //! aggregation or a sub-query, functions of windows and differences of dates. The mean of integers
 //! has fraction digits, as on PostgreSQL.

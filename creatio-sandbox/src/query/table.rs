@@ -3,22 +3,25 @@
 use creatio_codegen::schema::PropertyType;
 use rusqlite::{params_from_iter, types::Value as SqlValue};
 
-use super::{expr::Expr, joins::Joins, run::Source, sql::Statement};
+use super::{compare::collation, expr::Expr, joins::Joins, run::Source, sql::Statement};
 use crate::value::Value;
+
+/// A value and its type, by which it compares.
+pub(crate) type Typed = (Expr, PropertyType);
 
 /// What to read: one row per row of the root, per group of them, or one for all.
 #[derive(Debug, Clone)]
 pub(crate) struct Table {
     /// The root and the tables that expressions reach.
     pub(crate) joins: Joins,
-    /// What each row shows, and of which type it is.
-    pub(crate) columns: Vec<(Expr, PropertyType)>,
+    /// What each row shows.
+    pub(crate) columns: Vec<Typed>,
     /// The condition, if any.
     pub(crate) filter: Option<Expr>,
     /// How rows become one.
     pub(crate) merge: Merge,
     /// Sort keys. Absent values sort first, as in SQL Server.
-    pub(crate) order: Vec<(Expr, Direction)>,
+    pub(crate) order: Vec<(Typed, Direction)>,
     /// At most this many rows.
     pub(crate) top: u64,
     /// Leaving out this many rows first.
@@ -33,7 +36,7 @@ pub(crate) enum Merge {
     /// Those that show the same.
     Equal,
     /// Those that have the same values here; all of them if there is nothing here.
-    Groups(Vec<Expr>),
+    Groups(Vec<Typed>),
 }
 
 /// Which values come first.
@@ -66,7 +69,7 @@ impl Source<'_> {
             Merge::None | Merge::Groups(_) => "SELECT ",
         };
         let mut statement = Statement::new(self.catalog, &table.joins, opening);
-        list(&mut statement, table.columns.iter().map(|(expr, _)| expr));
+        list(&mut statement, &table.columns);
         statement
             .tables()
             .words(" WHERE 1")
@@ -78,8 +81,8 @@ impl Source<'_> {
             list(&mut statement, groups);
         }
         statement.words(" ORDER BY ");
-        for (expr, direction) in &table.order {
-            statement.expression(expr).words(match direction {
+        for (key, direction) in &table.order {
+            typed(&mut statement, key).words(match direction {
                 Direction::Ascending => " ASC, ",
                 Direction::Descending => " DESC, ",
             });
@@ -87,7 +90,7 @@ impl Source<'_> {
         match table.merge {
             Merge::None => statement.key(),
             Merge::Equal | Merge::Groups(_) => {
-                list(&mut statement, table.columns.iter().map(|(expr, _)| expr));
+                list(&mut statement, &table.columns);
                 &mut statement
             }
         };
@@ -97,12 +100,16 @@ impl Source<'_> {
     }
 }
 
-fn list<'e>(statement: &mut Statement<'_>, expressions: impl IntoIterator<Item = &'e Expr>) {
-    for (position, expr) in expressions.into_iter().enumerate() {
-        statement
-            .words(if position == 0 { "" } else { ", " })
-            .expression(expr);
+fn list(statement: &mut Statement<'_>, values: &[Typed]) {
+    for (position, value) in values.iter().enumerate() {
+        statement.words(if position == 0 { "" } else { ", " });
+        typed(statement, value);
     }
+}
+
+/// A value that sorts and merges by its type: computed decimals are text that compares as numbers.
+fn typed<'s, 'c>(statement: &'s mut Statement<'c>, value: &Typed) -> &'s mut Statement<'c> {
+    statement.expression(&value.0).collate(collation(value.1))
 }
 
 fn integer(number: u64) -> SqlValue {

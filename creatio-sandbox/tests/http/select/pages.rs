@@ -3,7 +3,7 @@
 use creatio_sandbox::{Sandbox, Seed};
 use serde_json::{Value, json};
 
-use super::{column, path, query, refusal, with};
+use super::{column, parameter, path, query, refusal, with};
 use crate::support::{Server, guid, row};
 
 /// A column that the rows are sorted by.
@@ -24,6 +24,20 @@ async fn positions_decide_the_order_and_not_the_place_in_the_body() {
     }));
     let found = column(&server, &body, "Name").await;
     assert_eq!(found, ["Ärger & Söhne", "Alpha", "", "O'Brien 100%"]);
+}
+
+#[tokio::test]
+async fn calculated_decimals_sort_as_numbers() {
+    let server = Server::with_known_rows().await;
+    let opposite = json!({
+        "expressionType": 4,
+        "arithmeticOperation": 2,
+        "leftArithmeticOperand": path("Amount"),
+        "rightArithmeticOperand": parameter(4, -1),
+    });
+    let columns = json!({ "N": { "expression": path("Number") }, "x": sorted(&opposite, 1, 1) });
+    let body = json!({ "rootSchemaName": "Order", "columns": { "items": columns } });
+    assert_eq!(column(&server, &body, "N").await, ["C", "B", "A", "D"]);
 }
 
 #[tokio::test]

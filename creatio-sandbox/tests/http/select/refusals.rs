@@ -59,6 +59,24 @@ async fn an_unknown_schema_and_a_missing_one_are_refused() {
 }
 
 #[tokio::test]
+async fn a_query_that_shows_nothing_or_one_alias_twice_is_refused() {
+    let hidden = json!({ "expression": path("Name"), "isVisible": false });
+    let body = json!({ "rootSchemaName": "Contact", "columns": { "items": { "n": hidden } },
+        "isDistinct": true });
+    assert_eq!(refused(body).await.1, "ArgumentNullOrEmptyException");
+    let server = Server::start(Sandbox::builder().seed(Seed::empty())).await;
+    let column = r#""x":{"expression":{"columnPath":"Id"}}"#;
+    let body =
+        format!(r#"{{"rootSchemaName":"Contact","columns":{{"items":{{{column},{column}}}}}}}"#);
+    let request = server.post(super::SELECT, &json!({})).body(body);
+    let reply: Value = request.send().await.unwrap().json().await.unwrap();
+    assert_eq!(
+        reply["responseStatus"]["ErrorCode"], "ArgumentException",
+        "{reply}"
+    );
+}
+
+#[tokio::test]
 async fn an_empty_in_is_an_error_of_the_database() {
     let filter = json!({ "filterType": 4, "comparisonType": 3, "leftExpression": path("Id"),
         "rightExpressions": [] });

@@ -23,7 +23,7 @@ use crate::{
     query::{
         expr::Expr,
         joins::Alias,
-        table::{Direction, Merge, Table},
+        table::{Direction, Merge, Table, Typed},
     },
     user::User,
 };
@@ -89,12 +89,15 @@ pub(super) fn plan(world: World<'_>, select: &Select, max_rows: u64) -> Result<P
     if select.all_columns {
         planner.all()?;
     }
-    if planner.cells.is_empty() && planner.order.is_empty() {
+    if select.columns.is_empty() && !select.all_columns {
         return Err(Exception::empty("columns"));
     }
     let merge = planner.merge(select.is_distinct);
     if matches!(merge, Merge::None) {
         planner.display_column()?;
+    }
+    if planner.cells.is_empty() {
+        return Err(Exception::empty("columns"));
     }
     let filter = select.filter.as_ref();
     let filter = filter.map(|filter| planner.binder.filter(filter));
@@ -133,9 +136,9 @@ impl<'a> Binder<'a> {
 struct Planner<'a> {
     binder: Binder<'a>,
     shows_display_values: bool,
-    columns: Vec<(Expr, PropertyType)>,
+    columns: Vec<Typed>,
     cells: Vec<Cell>,
-    order: Vec<(i64, Expr, Direction)>,
+    order: Vec<(i64, Typed, Direction)>,
 }
 
 impl Planner<'_> {
@@ -149,7 +152,10 @@ impl Planner<'_> {
             }) = column.order
             {
                 // Lookups sort by what users see of them, as long as they do.
-                let key = display.as_ref().unwrap_or(&bound.expr).clone();
+                let key = match &display {
+                    Some(display) => (display.clone(), PropertyType::String),
+                    None => (bound.expr.clone(), bound.ty),
+                };
                 let direction = if descending {
                     Direction::Descending
                 } else {
@@ -220,17 +226,11 @@ impl Planner<'_> {
 
     /// Where there is a total, everything else tells the groups apart.
     fn merge(&self, is_distinct: bool) -> Merge {
-        let shown = self.columns.iter().map(|(expr, _)| expr);
-        let keys = self.order.iter().map(|(_, expr, _)| expr);
-        let all: Vec<_> = shown.chain(keys).collect();
-        if all.iter().any(|expr| expr.is_total()) {
-            let is_key = |expr: &&&Expr| !expr.is_total() && !matches!(expr, Expr::Value(_));
-            return Merge::Groups(
-                all.iter()
-                    .filter(is_key)
-                    .map(|expr| (*expr).clone())
-                    .collect(),
-            );
+        let keys = self.order.iter().map(|(_, key, _)| key);
+        let all = || self.columns.iter().chain(keys.clone());
+        if all().any(|(expr, _)| expr.is_total()) {
+            let is_key = |(expr, _): &&Typed| !expr.is_total() && !matches!(expr, Expr::Value(_));
+            return Merge::Groups(all().filter(is_key).cloned().collect());
         }
         if is_distinct {
             Merge::Equal

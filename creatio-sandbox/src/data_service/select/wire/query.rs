@@ -89,11 +89,16 @@ fn columns(members: &Members<'_>) -> Result<Vec<(String, Column)>, Exception> {
     let Some(items) = columns.object("items", "items of columns")? else {
         return Ok(Vec::new());
     };
-    let read = |(alias, json): (&str, _)| {
-        let column = Members::read("a column", json)?;
-        Ok((alias.to_owned(), self::column(&column)?))
-    };
-    items.all().map(read).collect()
+    let mut columns: Vec<(String, Column)> = Vec::new();
+    for (alias, json) in items.all() {
+        if columns.iter().any(|(taken, _)| taken == alias) {
+            let message = "An item with the same key has already been added.";
+            return Err(Exception::argument(message));
+        }
+        let column = column(&Members::read("a column", json)?)?;
+        columns.push((alias.to_owned(), column));
+    }
+    Ok(columns)
 }
 
 fn column(members: &Members<'_>) -> Result<Column, Exception> {
