@@ -15,7 +15,7 @@ use crate::names::{LockError, NamesLock};
 use crate::report::Note;
 use crate::schema::Schema;
 use crate::select::SelectError;
-use crate::snapshot::ENRICHMENT;
+use crate::snapshot::{ENRICHMENT, ROWS};
 use crate::write::WriteError;
 
 /// The directory of the models within `OUT_DIR`.
@@ -48,8 +48,9 @@ pub mod models;
 /// include!(concat!(env!("OUT_DIR"), "/models.rs"));
 /// ```
 ///
-/// Cargo runs the script again when the snapshot changes. What `creatio fetch --enrich` wrote
-/// beside the snapshot is used if the feature `enrich` is on.
+/// Cargo runs the script again when the snapshot changes. What `creatio fetch` wrote beside the
+/// snapshot, an enrichment and the rows of lookups, is used if the feature `enrich` is on. The
+/// constants of rows keep their names only with a [names lock](Self::names_lock).
 ///
 /// In `Cargo.toml` turn the default features
 /// off, so that neither the command nor an HTTP client is built:
@@ -229,36 +230,61 @@ impl Builder {
 }
 
 impl Builder {
-    /// Brings in what `creatio fetch --enrich` left beside the snapshot.
-    ///
-    /// Only a file that is there is watched: cargo takes a missing one for changed, in every build.
-    #[cfg_attr(
-        not(feature = "enrich"),
-        expect(
-            clippy::unnecessary_wraps,
-            reason = "only reading the file can fail, which takes the feature"
-        )
-    )]
+    /// Brings in what `creatio fetch` left beside the snapshot.
+    #[cfg(feature = "enrich")]
     fn enrich(&self, schema: &mut Schema, cargo: &mut dyn Write) -> Result<(), Reason> {
-        let path = self.metadata.with_extension(ENRICHMENT);
-        if !path.exists() {
-            return Ok(());
-        }
-        tell(cargo, "rerun-if-changed", &path.display().to_string());
-        #[cfg(feature = "enrich")]
-        if let Some(enrichment) = crate::enrich::Enrichment::read_beside(&self.metadata)? {
+        use crate::{enrich::Enrichment, rows::RowsSnapshot};
+
+        if self.is_beside(ENRICHMENT, cargo)
+            && let Some(enrichment) = Enrichment::read_beside(&self.metadata)?
+        {
             enrichment.apply(schema);
         }
-        #[cfg(not(feature = "enrich"))]
+        if self.is_beside(ROWS, cargo)
+            && let Some(rows) = RowsSnapshot::read_beside(&self.metadata)?
         {
-            let _ = schema;
-            let text = format!(
-                "{} is not used: turn on the feature `enrich` of creatio-codegen",
-                path.display()
-            );
-            tell(cargo, "warning", &text);
+            for entity in rows.apply(schema) {
+                let path = self.metadata.with_extension(ROWS);
+                let path = path.display();
+                let text = format!(
+                    "{path}: the snapshot has no `{entity}` with one guid as key: run \
+                     `creatio fetch` for both"
+                );
+                tell(cargo, "warning", &text);
+            }
         }
         Ok(())
+    }
+
+    /// Says what of it cannot be brought in.
+    #[cfg(not(feature = "enrich"))]
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "with the feature, reading can fail"
+    )]
+    fn enrich(&self, _: &mut Schema, cargo: &mut dyn Write) -> Result<(), Reason> {
+        for extension in [ENRICHMENT, ROWS] {
+            if self.is_beside(extension, cargo) {
+                let path = self.metadata.with_extension(extension);
+                let path = path.display();
+                let text =
+                    format!("{path} is not used: turn on the feature `enrich` of creatio-codegen");
+                tell(cargo, "warning", &text);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether there is such a file beside the snapshot; if so, it is watched.
+    ///
+    /// Only a file that is there is watched: cargo takes a missing one for changed, in every build.
+    fn is_beside(&self, extension: &str, cargo: &mut dyn Write) -> bool {
+        let path = self.metadata.with_extension(extension);
+        let exists = path.exists();
+        if exists {
+            tell(cargo, "rerun-if-changed", &path.display().to_string());
+        }
+        exists
     }
 }
 
@@ -311,7 +337,7 @@ enum Reason {
     Lock(LockError),
     #[cfg(feature = "enrich")]
     #[error(transparent)]
-    Enrichment(#[from] crate::enrich::SnapshotError),
+    Beside(#[from] crate::rows::SnapshotError),
     #[error(transparent)]
     Selection(SelectError),
     #[error(transparent)]

@@ -166,6 +166,7 @@ impl<'s> Generator<'s> {
         times.selection = start.elapsed();
         let start = Instant::now();
         let lock = remarks(self.schema, &names, &selection, &mut notes);
+        notes.extend(rows_without_lookup(self.schema, &selection));
         let mut report = Report {
             notes,
             ..Report::default()
@@ -224,6 +225,15 @@ fn remarks(
     lock
 }
 
+/// Notes on the entities whose rows are known in vain.
+fn rows_without_lookup(schema: &Schema, selection: &Selection<'_>) -> impl Iterator<Item = Note> {
+    let known = schema.entities.iter().filter(|it| it.rows.is_some());
+    let not_generated = known.filter(|it| selection.get(&it.name).is_none());
+    not_generated.map(|it| Note::NoLookup {
+        entity: it.name.clone(),
+    })
+}
+
 /// The files of what is selected, and their root.
 fn files(context: &Context<'_>, report: &mut Report) -> Vec<ModelFile> {
     let (names, selection) = (context.names, &context.selection);
@@ -246,7 +256,11 @@ fn files(context: &Context<'_>, report: &mut Report) -> Vec<ModelFile> {
         .map(|(part, source)| ModelFile {
             name: format!("{}.rs", part.file),
             contents: match source {
-                Source::Entity(index) => context.entity(index, report),
+                Source::Entity(index) => {
+                    let mut text = context.entity(index, report);
+                    context.rows(index, &mut text, report);
+                    text
+                }
                 Source::Enum(index) => context.enumeration(index, report),
                 Source::Complex(index) => context.complex_type(index, report),
             },

@@ -8,6 +8,8 @@
 //! The library knows no HTTP. The default feature `cli` adds the command `creatio`, which fetches
 //! documents and does all of this from a shell; turn it off for a `build.rs`.
 
+#[cfg(feature = "enrich")]
+mod beside;
 mod build_rs;
 pub mod csdl;
 pub mod drift;
@@ -17,6 +19,8 @@ pub mod enrich;
 mod generate;
 mod names;
 mod report;
+#[cfg(feature = "enrich")]
+pub mod rows;
 mod rust_source;
 pub mod schema;
 mod select;

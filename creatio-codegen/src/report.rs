@@ -19,6 +19,8 @@ pub struct Report {
     pub collections: usize,
     /// Stream columns over all entities.
     pub streams: usize,
+    /// Rows with a constant, over all entities.
+    pub rows: usize,
     /// Enum types, one file each.
     pub enums: usize,
     /// Complex types, one file each.
@@ -84,6 +86,11 @@ pub enum Note {
         /// The lookup, as `Entity.Lookup`.
         lookup: String,
     },
+    /// Rows of a lookup are known that was not generated.
+    NoLookup {
+        /// The entity's wire name.
+        entity: String,
+    },
     /// An exclude pattern matched nothing.
     UnusedExclude {
         /// The pattern.
@@ -123,6 +130,12 @@ impl fmt::Display for Note {
                     "`{lookup}`: not navigable, since no guid property of its own holds its key"
                 )
             }
+            Self::NoLookup { entity } => {
+                write!(
+                    f,
+                    "`{entity}`: no constants for its rows, since it is not generated"
+                )
+            }
             Self::UnusedExclude { glob } => {
                 write!(
                     f,
@@ -144,6 +157,7 @@ impl Note {
             Self::Boundary { .. } => "lookups and collections cut at the boundary of the selection",
             Self::Columns { .. } => "columns left out",
             Self::NoKeyColumn { .. } => "lookups without key column",
+            Self::NoLookup { .. } => "lookups whose rows have no constants",
             Self::UnusedExclude { .. } => "exclude patterns without match",
         }
     }

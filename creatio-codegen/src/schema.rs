@@ -4,7 +4,11 @@
 //! only reads it. Names are wire names, untouched; order is the document's order. What a reader
 //! met and could not carry over is in [`Schema::skipped`].
 
+mod rows;
+
 use std::fmt;
+
+pub use rows::{LookupRows, RowId, RowIdError};
 
 /// All entities of one service.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -50,6 +54,8 @@ pub struct EntityType {
     pub lookups: Vec<Lookup>,
     /// One-to-many back references (details).
     pub collections: Vec<Collection>,
+    /// Its rows, if they are known: no document tells them.
+    pub rows: Option<LookupRows>,
 }
 
 impl EntityType {
@@ -58,6 +64,16 @@ impl EntityType {
         self.properties
             .iter()
             .find(|property| property.name == name)
+    }
+
+    /// The key, if it is one guid, as that of nearly every Creatio entity is.
+    pub fn guid_key(&self) -> Option<&str> {
+        let [key] = self.key.as_slice() else {
+            return None;
+        };
+        let property = self.property(key)?;
+        let is_guid = property.ty == PropertyType::Guid && !property.collection;
+        is_guid.then_some(key)
     }
 
     /// The lookup whose key is stored in this property.

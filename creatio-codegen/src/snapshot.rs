@@ -15,6 +15,9 @@ use crate::csdl;
 /// The extension of the enrichment of a snapshot, which has the same name otherwise.
 pub(crate) const ENRICHMENT: &str = "enrichment.json";
 
+/// The extension of the rows of lookups that belong to a snapshot.
+pub(crate) const ROWS: &str = "rows.json";
+
 /// Indentation stops here, so that hostile nesting does not make the text grow with its square.
 const DEEPEST: usize = 16;
 

@@ -12,6 +12,8 @@ mod csdl3;
 mod cut;
 #[path = "golden/hostile/mod.rs"]
 mod hostile;
+#[path = "golden/rows/mod.rs"]
+mod rows;
 #[path = "golden/small/mod.rs"]
 mod small;
 
@@ -68,6 +70,22 @@ fn composite_keys_are_tuples_and_text_keys_are_text() {
     assert_eq!(key, "DE");
     let key: <csdl3::Product as creatio_core::Entity>::Key = 1;
     assert_eq!(key, 1);
+}
+
+#[test]
+fn rows_are_constants_of_their_entity() {
+    use rows::AccountType;
+
+    const CUSTOMER: Id<AccountType> = AccountType::CUSTOMER;
+    assert_eq!(CUSTOMER.to_string(), "03a75490-53e6-df11-971b-001d60e938c6");
+    // A row called "Schema" does not hide what the derive gives.
+    assert_eq!(AccountType::SCHEMA.name, "AccountType");
+    let query = AccountType::query().filter(rows::account_type::id.eq(AccountType::PARTNER));
+    let url = query.odata4().unwrap().to_string();
+    assert!(
+        url.contains("13a75490-53e6-df11-971b-001d60e938c6"),
+        "{url}"
+    );
 }
 
 #[test]

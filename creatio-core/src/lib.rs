@@ -23,12 +23,14 @@ mod row;
 mod schema;
 pub mod value;
 
-/// Named in signatures of traits that only this crate implements; nothing to see here.
+/// What the derives call, and what signatures of traits name that only this crate implements; nothing
+/// to see here.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::column::OpaquePath;
+    pub use crate::column::{OpaquePath, collection, column, lookup, stream};
     pub use crate::order::OrderKeys;
     pub use crate::query::{Items, KeyPart};
+    pub use crate::schema::{Described, calendar_column, key_column, value_column};
 }
 
 pub use capability::{DataServiceOnly, ODataOnly, Portable};

@@ -2,6 +2,9 @@
 //!
 //! `#[derive(Entity)]` writes these tables; renderers and readers only look things up in them, so
 //! that no code is generated per column.
+//!
+//! The functions at the end are how it writes them: for whole instances, a call is cheaper to compile
+//! than the struct that it returns.
 
 /// An entity as `$metadata` describes it: its names, its columns and its key.
 ///
@@ -48,6 +51,20 @@ pub struct ColumnSchema {
     pub instant: bool,
 }
 
+/// What has such a table: every [`Entity`](crate::Entity).
+///
+/// Columns and lookups stand below that trait and hold no more than a position in the table, which
+/// is what makes them cheap to compile.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an entity",
+    label = "no `#[derive(Entity)]` here"
+)]
+pub trait Described {
+    /// The entity's table.
+    const TABLE: &'static EntitySchema;
+}
+
 /// The lookup behind a key column.
 ///
 /// Creatio's OData 4 wants `PrimaryContactId` in a `$select` but answers 500 to it in a `$filter`
@@ -59,4 +76,38 @@ pub struct LookupSchema {
     pub name: &'static str,
     /// Name of the target's key property, nearly always `Id`.
     pub key: &'static str,
+}
+
+/// A column that holds a value of its own.
+#[doc(hidden)]
+pub const fn value_column(name: &'static str) -> ColumnSchema {
+    ColumnSchema {
+        name,
+        lookup: None,
+        instant: false,
+    }
+}
+
+/// A column that holds the key of a lookup.
+#[doc(hidden)]
+pub const fn key_column(
+    name: &'static str,
+    lookup: &'static str,
+    key: &'static str,
+) -> ColumnSchema {
+    ColumnSchema {
+        name,
+        lookup: Some(LookupSchema { name: lookup, key }),
+        instant: false,
+    }
+}
+
+/// A column of days or times, and whether the service declares it as one of instants.
+#[doc(hidden)]
+pub const fn calendar_column(name: &'static str, instant: bool) -> ColumnSchema {
+    ColumnSchema {
+        name,
+        lookup: None,
+        instant,
+    }
 }

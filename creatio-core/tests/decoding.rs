@@ -159,6 +159,85 @@ fn an_error_names_entity_column_row_and_text() {
 }
 
 #[test]
+fn a_whole_row_is_refused_for_the_first_of_its_mistakes() {
+    let reply = format!(
+        r#"{{"value":[{{"Id":"{ID}","Name":1,"Code":"","Completeness":"x","CreatedOn":true,
+            "PrimaryContactId":[],"ParentId":null}}]}}"#
+    );
+    let error = rows(Account::all(), &reply).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "row 1 of Account, column Name: a string was expected, found `1`"
+    );
+}
+
+mod parcels {
+    use creatio_core::{ComplexType, Decimal, Duration, Entity, EnumType, Id, Time, Timestamp};
+
+    #[derive(Debug, Clone, PartialEq, EnumType)]
+    #[creatio(enumeration = "Demo.Kind")]
+    pub(crate) enum Kind {
+        Letter,
+        Other(String),
+    }
+
+    #[derive(Debug, Clone, PartialEq, ComplexType)]
+    pub(crate) struct Size {
+        pub(crate) width: Decimal,
+        pub(crate) label: Option<String>,
+    }
+
+    /// A column of every type that cannot be empty.
+    #[derive(Debug, Clone, PartialEq, Entity)]
+    pub(crate) struct Parcel {
+        #[creatio(key)]
+        pub(crate) id: Id<Parcel>,
+        pub(crate) kind: Kind,
+        pub(crate) kinds: creatio_core::Flags<Kind>,
+        pub(crate) size: Size,
+        pub(crate) tags: Vec<String>,
+        pub(crate) seal: Vec<u8>,
+        pub(crate) token: creatio_core::Uuid,
+        pub(crate) sent: Timestamp,
+        pub(crate) day: creatio_core::Date,
+        pub(crate) hour: Time,
+        pub(crate) journey: Duration,
+        pub(crate) fragile: bool,
+        pub(crate) weight: f64,
+    }
+}
+
+#[test]
+fn a_row_is_refused_for_its_first_mistake_whatever_the_type_of_the_column() {
+    let members = [
+        ("Id", r#""76929f8c-7e15-4c64-bdb0-adc62d383727""#),
+        ("Kind", r#""Letter""#),
+        ("Kinds", r#""Letter""#),
+        ("Size", r#"{"Width":1}"#),
+        ("Tags", "[]"),
+        ("Seal", r#""AQI=""#),
+        ("Token", r#""76929f8c-7e15-4c64-bdb0-adc62d383727""#),
+        ("Sent", r#""2020-02-14T06:30:46Z""#),
+        ("Day", r#""2020-02-14""#),
+        ("Hour", r#""06:30:46""#),
+        ("Journey", r#""PT1H""#),
+        ("Fragile", "true"),
+        ("Weight", "1.5"),
+    ];
+    for first in 0..members.len() {
+        let values = members.iter().enumerate().map(|(position, (name, good))| {
+            let value = if position < first { good } else { "[{}]" };
+            format!("\"{name}\":{value}")
+        });
+        let values: Vec<String> = values.collect();
+        let reply = format!("{{\"value\":[{{{}}}]}}", values.join(","));
+        let error = rows(parcels::Parcel::all(), &reply).unwrap_err();
+        let start = format!("row 1 of Parcel, column {}: ", members[first].0);
+        assert!(error.to_string().starts_with(&start), "{error}");
+    }
+}
+
+#[test]
 fn an_error_in_a_nested_row_names_the_way_to_it() {
     let contacts = account::contact_collection_by_account
         .rows(Contact::query().select((contact::name, contact::city.then(city::id))));

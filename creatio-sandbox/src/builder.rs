@@ -8,7 +8,9 @@ use std::{
 };
 
 use creatio_codegen::csdl;
+use jiff::{Timestamp, tz::TimeZone};
 use tokio::{net::TcpListener, sync::watch};
+use uuid::Uuid;
 
 use crate::{
     catalog::Catalog,
@@ -18,6 +20,7 @@ use crate::{
     seed::{self, Seed},
     server::{self, Credentials, Host, Runtime, Settings, State},
     store::Store,
+    user::{Clock, User},
 };
 
 /// A closed subset of a Creatio 8.1 schema: accounts, contacts, orders, activities, and so on.
@@ -44,6 +47,10 @@ pub struct SandboxBuilder {
     runtime: Runtime,
     base_path: String,
     limits: Limits,
+    time_zone: String,
+    current_user: Option<Uuid>,
+    current_user_contact: Option<Uuid>,
+    clock: Clock,
 }
 
 #[derive(Debug, Clone)]
@@ -74,6 +81,10 @@ impl Default for SandboxBuilder {
                 page_size: None,
                 documented_filters_only: false,
             },
+            time_zone: "UTC".to_owned(),
+            current_user: None,
+            current_user_contact: None,
+            clock: Clock::System,
         }
     }
 }
@@ -190,20 +201,60 @@ impl SandboxBuilder {
         self
     }
 
+    /// The time zone in the profile of the user behind every request, by its IANA name; `UTC` if
+    /// not set. The DataService sends and takes what this user's wall clock shows; OData does not
+    /// care.
+    pub fn time_zone(self, name: impl Into<String>) -> Self {
+        Self {
+            time_zone: name.into(),
+            ..self
+        }
+    }
+
+    /// The user behind every request: the key of a `SysAdminUnit`, for the macro "current user".
+    /// The seed's Supervisor if not set.
+    pub fn current_user(self, id: Uuid) -> Self {
+        Self {
+            current_user: Some(id),
+            ..self
+        }
+    }
+
+    /// The user's contact, for the macro "current user's contact". The seed's Supervisor if not
+    /// set.
+    pub fn current_user_contact(self, id: Uuid) -> Self {
+        Self {
+            current_user_contact: Some(id),
+            ..self
+        }
+    }
+
+    /// What time it is, always: makes "today" and other relative dates the same in every run. The
+    /// system's clock if not set.
+    pub fn now(self, now: Timestamp) -> Self {
+        Self {
+            clock: Clock::Stopped(now),
+            ..self
+        }
+    }
+
     /// Starts both hosts. They run on the current tokio runtime until the sandbox is dropped.
     ///
     /// # Errors
     ///
-    /// If the metadata cannot be read, the database not opened, or a port not bound.
+    /// If the metadata cannot be read, the database not opened, or a port not bound, or if there is
+    /// no such time zone.
     pub async fn start(self) -> Result<Sandbox, SandboxError> {
         let base_path = checked_base_path(&self.base_path)?;
+        let user = self.user()?;
+        let zone = user.zone.clone();
         let Self {
             metadata,
             seed,
             database,
             ..
         } = self;
-        let opening = tokio::task::spawn_blocking(move || open(metadata, seed, database));
+        let opening = tokio::task::spawn_blocking(move || open(metadata, seed, database, &zone));
         let (metadata, store) = opening.await??;
         let (crm, crm_origin) = listen(self.port).await?;
         let (identity, identity_url) = listen(self.identity_port).await?;
@@ -215,6 +266,7 @@ impl SandboxBuilder {
             runtime: self.runtime,
             limits: self.limits,
             metadata,
+            user,
         };
         let state = Arc::new(State::new(settings, store, self.token_lifetime));
         let (stop, stopped) = watch::channel(());
@@ -222,12 +274,27 @@ impl SandboxBuilder {
             .map(|(host, listener)| server::serve(host, listener, state.clone(), stopped.clone()));
         Ok(Sandbox::new(state, stop, servers))
     }
+
+    fn user(&self) -> Result<User, SandboxError> {
+        let zone = TimeZone::get(&self.time_zone).map_err(|source| SandboxError::TimeZone {
+            name: self.time_zone.clone(),
+            source,
+        })?;
+        let (id, contact) = self.seed.supervisor();
+        Ok(User {
+            id: self.current_user.unwrap_or(id),
+            contact: self.current_user_contact.unwrap_or(contact),
+            zone,
+            clock: self.clock,
+        })
+    }
 }
 
 fn open(
     metadata: Metadata,
     seed: Seed,
     database: Option<PathBuf>,
+    zone: &TimeZone,
 ) -> Result<(Arc<str>, Store), SandboxError> {
     let (text, origin) = match metadata {
         Metadata::Bundled => (BUNDLED.to_owned(), "the bundled snapshot".to_owned()),
@@ -250,7 +317,7 @@ fn open(
         tracing::warn!(?skipped, "part of the metadata is not served");
     }
     let catalog = Arc::new(Catalog::new(&schema));
-    let store = Store::open(catalog, database, |catalog| seed::rows(catalog, seed))?;
+    let store = Store::open(catalog, database, zone, |catalog| seed::rows(catalog, seed))?;
     Ok((text.into(), store))
 }
 

@@ -51,6 +51,14 @@ pub enum SandboxError {
     /// The base path of the CRM is not usable in a URL.
     #[error("base path {0:?} is not of the form \"/name\": letters, digits, '-', '_', '.', '/'")]
     BasePath(String),
+    /// There is no such time zone.
+    #[error("there is no time zone {name:?}; give an IANA name such as \"Europe/Kyiv\"")]
+    TimeZone {
+        /// The name as it was given.
+        name: String,
+        /// What the time zone database said.
+        source: jiff::Error,
+    },
     /// The snapshot has no such entity.
     #[error("the snapshot has no entity {0:?}; names are exact, as in $metadata")]
     UnknownEntity(String),

@@ -12,6 +12,9 @@ pub(crate) struct Instant(i64);
 /// Ticks in one second.
 const PER_SECOND: i64 = 10_000_000;
 
+/// The day at which the count begins.
+const EPOCH: civil::Date = civil::date(1970, 1, 1);
+
 /// What Creatio sends for an empty date: the smallest value of a .NET date.
 pub(crate) const EMPTY: &str = "0001-01-01T00:00:00Z";
 
@@ -33,17 +36,39 @@ impl Instant {
         if !has_instant_shape(text) {
             return None;
         }
-        let timestamp: Timestamp = text.parse().ok()?;
+        Self::of(text.parse().ok()?)
+    }
+
+    /// The wall clock in UTC, for date parts.
+    pub(crate) fn civil(self) -> Option<civil::DateTime> {
+        self.wall_in(&TimeZone::UTC)
+    }
+
+    /// The instant at which a clock in UTC shows this.
+    pub(crate) fn of_wall(wall: civil::DateTime) -> Self {
+        let days = i64::from((wall.date() - EPOCH).get_days());
+        let seconds = i64::from(wall.hour()) * 3_600
+            + i64::from(wall.minute()) * 60
+            + i64::from(wall.second());
+        let ticks = i64::from(wall.subsec_nanosecond() / 100);
+        Self((days * 86_400 + seconds) * PER_SECOND + ticks)
+    }
+
+    /// The instant of a timestamp; digits beyond the seventh of a second are cut off.
+    pub(crate) fn of(timestamp: Timestamp) -> Option<Self> {
         i64::try_from(timestamp.as_nanosecond().div_euclid(100))
             .ok()
             .map(Self)
     }
 
-    /// The wall clock in UTC, for date parts.
-    pub(crate) fn civil(self) -> Option<civil::DateTime> {
+    /// What a clock in this zone shows at the instant.
+    pub(crate) fn wall_in(self, zone: &TimeZone) -> Option<civil::DateTime> {
+        Some(zone.to_datetime(self.timestamp()?))
+    }
+
+    fn timestamp(self) -> Option<Timestamp> {
         let nanosecond = i32::try_from(self.0.rem_euclid(PER_SECOND) * 100).ok()?;
-        let timestamp = Timestamp::new(self.0.div_euclid(PER_SECOND), nanosecond).ok()?;
-        Some(timestamp.to_zoned_datetime(TimeZone::UTC).datetime())
+        Timestamp::new(self.0.div_euclid(PER_SECOND), nanosecond).ok()
     }
 
     /// The wire form: `Z` for the zone, fraction digits without trailing zeros.

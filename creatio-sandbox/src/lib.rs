@@ -2,8 +2,9 @@
 //!
 //! A [`Sandbox`] loads a `$metadata` snapshot, fills its tables with deterministic data, and
 //! serves them as Creatio would: OAuth tokens from an Identity Service on a host of its own, and
-//! OData 4 reads under `/0/odata/`, and what `$metadata` lacks from the DataService's schema
-//! operations. What Creatio refuses, it refuses in Creatio's words: a filter
+//! OData 4 reads under `/0/odata/`, OData 3 reads under `/0/ServiceModel/EntityDataService.svc/`
+//! in Atom and verbose JSON, and the DataService's `SelectQuery` and schema operations, which tell
+//! what `$metadata` lacks. What Creatio refuses, it refuses in Creatio's words: a filter
 //! on `AccountId`, a stream in a `$select`, a quoted guid. It shares no code with the client, so
 //! that a mistake in a URL cannot cancel itself out.
 //!
@@ -31,8 +32,29 @@
 //! sort before others, as in SQL Server, where PostgreSQL puts them last. Rows that an order
 //! does not tell apart come sorted by their key.
 //!
-//! Replies have no nulls: an absent guid is the zero guid, an absent instant the year 1, absent
+//! OData's replies have no nulls: an absent guid is the zero guid, an absent instant the year 1, absent
 //! numbers are 0, and so on. [`Sandbox::rows`] shows what is really stored.
+//!
+//! # The DataService
+//!
+//! `SelectQuery` follows the same conditions over the same rows. Columns go by the names of their
+//! schemas: `Account`, `Account.Owner.Name`, `[Contact:Account].Id`, and never `AccountId`. An empty
+//! lookup is `""`, an absent date `null`, an absent number 0. Lookups sort by what users see.
+//!
+//! Dates there have no zone: they are what the wall clock of the user shows, who has a
+//! [time zone](SandboxBuilder::time_zone); columns of dates without a time are the same in every
+//! zone. Where the clock shows an hour twice, the second one is meant; an hour that it leaves out
+//! is refused. "Today" and other relative dates are spans that end where the next begins, by
+//! [the sandbox's clock](SandboxBuilder::now); weeks begin on Monday, and weeks of a year are those
+//! of ISO 8601. "Next 7 days" begins tomorrow, "previous 7 days" ends yesterday.
+//!
+//! Where instances differ or nobody has told, the stricter answer was chosen: numbers of
+//! enumerations are not taken as names, an unknown column is always an error and never in
+//! `notFoundColumns`, columns that `$metadata` does not show (colours, hashed texts) are unknown,
+//! and what is not served is refused with `NotSupportedException`: hierarchies,
+//! keyset paging, prefixes of joins in paths, columns behind a backward reference without an
+//! aggregation or a sub-query, functions of windows and differences of dates. The mean of integers
+//! has fraction digits, as on PostgreSQL.
 //!
 //! There are no rights: a client with a token sees every row.
 
@@ -41,13 +63,16 @@ mod catalog;
 mod data_service;
 mod error;
 mod instant;
+mod odata3;
 mod odata4;
 mod query;
+mod raw;
 mod reply;
 mod sandbox;
 mod seed;
 mod server;
 mod store;
+mod user;
 mod value;
 
 pub use builder::SandboxBuilder;

@@ -5,7 +5,7 @@ use std::{error::Error, path::PathBuf, process::ExitCode, time::Duration};
 use clap::Parser;
 use creatio_sandbox::{Runtime, Sandbox, SandboxError, Seed};
 
-/// An offline Creatio: Identity Service and OData 4 over a $metadata snapshot.
+/// An offline Creatio: Identity Service, OData 4 and DataService over a $metadata snapshot.
 #[derive(Debug, Parser)]
 #[command(name = "creatio-sandbox", version)]
 struct Arguments {
@@ -27,6 +27,9 @@ struct Arguments {
     /// Seconds a token is valid
     #[arg(long, default_value_t = 3600, value_name = "SECONDS")]
     token_lifetime: u64,
+    /// Time zone of the user's wall clock, as an IANA name; matters to the DataService only
+    #[arg(long, default_value = "UTC", value_name = "ZONE")]
+    time_zone: String,
     /// Play a .NET instance, whose services also answer without /0/
     #[arg(long)]
     net: bool,
@@ -68,6 +71,7 @@ async fn run(arguments: Arguments) -> Result<(), SandboxError> {
         .port(arguments.port)
         .identity_port(arguments.identity_port)
         .token_lifetime(Duration::from_secs(arguments.token_lifetime))
+        .time_zone(arguments.time_zone)
         .runtime(runtime);
     if let Some(path) = arguments.metadata {
         builder = builder.metadata(path);

@@ -4,6 +4,7 @@ use std::{io, sync::Arc};
 
 use serde_json::{Map, Value as Json};
 use tokio::{sync::watch, task::JoinHandle};
+use uuid::Uuid;
 
 use crate::{
     catalog::{Catalog, Entity, EntityId, Member},
@@ -68,6 +69,16 @@ impl Sandbox {
     /// The secret of the OAuth client.
     pub fn client_secret(&self) -> &str {
         &self.state.settings.credentials.secret
+    }
+
+    /// The user behind every request: the key of a `SysAdminUnit`.
+    pub fn current_user(&self) -> Uuid {
+        self.state.settings.user.id
+    }
+
+    /// The contact of that user.
+    pub fn current_user_contact(&self) -> Uuid {
+        self.state.settings.user.contact
     }
 
     /// A valid token without asking for it over HTTP; not among [`token_requests`].

@@ -123,3 +123,26 @@ fn an_enrichment_beside_the_snapshot_is_watched_and_used_or_missed() {
     assert_eq!(used, cfg!(feature = "enrich"));
     assert_eq!(told.contains("is not used"), !used, "{told}");
 }
+
+#[test]
+fn rows_beside_the_snapshot_are_watched_and_used_or_missed() {
+    let dir = tempfile::tempdir().unwrap();
+    let metadata = dir.path().join("metadata.xml");
+    fs::copy(METADATA, &metadata).unwrap();
+    let rows = dir.path().join("metadata.rows.json");
+    let id = "03a75490-53e6-df11-971b-001d60e938c6";
+    let known = format!(r#"{{"display": "Name", "rows": {{"{id}": "Customer"}}}}"#);
+    let entities = format!(r#"{{"AccountType": {known}, "Gone": {known}}}"#);
+    let text = format!(r#"{{"format": 1, "entities": {entities}}}"#);
+    fs::write(&rows, text).unwrap();
+    let builder = Builder::new().metadata(&metadata).include(["AccountType"]);
+    let (told, outcome) = run(&builder.out_dir(dir.path()));
+    outcome.unwrap();
+    let watched = format!("cargo::rerun-if-changed={}\n", rows.display());
+    assert!(told.contains(&watched), "{told}");
+    let model = fs::read_to_string(dir.path().join("models/account_type.rs")).unwrap();
+    let used = model.contains("pub const CUSTOMER:");
+    assert_eq!(used, cfg!(feature = "enrich"));
+    assert_eq!(told.contains("is not used"), !used, "{told}");
+    assert_eq!(told.contains("has no `Gone`"), used, "{told}");
+}

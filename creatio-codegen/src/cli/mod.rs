@@ -1,7 +1,7 @@
 //! The command line: its words, its exit codes, how it speaks.
 //!
 //! `args` holds the flags that commands share, `config` reads `creatio.toml`, `settings` merges
-//! both with the environment; `fetch` asks an instance, `output`, `changes` and `annotation` are
+//! both with the environment; `fetch` asks an instance, `snapshot` is what is on the disk, `output`, `changes` and `annotation` are
 //! how results are told; `command` has one file per command.
 //!
 //! Exit code 0 means done, or the same; 1 means not done, and the error stream says why; 2 means
@@ -16,6 +16,7 @@ mod fetch;
 mod output;
 mod secret;
 mod settings;
+mod snapshot;
 
 use std::error::Error;
 use std::process::ExitCode;

@@ -1,5 +1,6 @@
 //! One value from three places: a flag, else the environment, else `creatio.toml`.
 
+use std::collections::BTreeMap;
 use std::env::{self, VarError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -45,6 +46,18 @@ pub(super) struct Instance {
     pub(super) identity_service: Option<String>,
     pub(super) platform: Platform,
     pub(super) timeout: Option<Duration>,
+}
+
+/// Of which lookups rows are wanted.
+#[derive(Debug)]
+pub(super) struct RowSettings {
+    /// Patterns of entities; without any, no rows are wanted.
+    pub(super) include: Vec<String>,
+    pub(super) exclude: Vec<String>,
+    /// The most rows that a lookup may have.
+    pub(super) limit: Option<u64>,
+    /// The column whose values name rows, by entity.
+    pub(super) display: BTreeMap<String, String>,
 }
 
 impl Config {
@@ -158,6 +171,22 @@ impl Config {
                 flags.from_src
             },
             columns: self.models.columns.clone(),
+        }
+    }
+
+    /// Of which lookups to fetch rows; patterns on the command line replace those of the file.
+    pub(super) fn rows(&self, flags: Vec<String>) -> RowSettings {
+        let file = &self.rows;
+        let include = if flags.is_empty() {
+            file.include.clone()
+        } else {
+            flags
+        };
+        RowSettings {
+            include,
+            exclude: file.exclude.clone(),
+            limit: file.limit,
+            display: file.display.clone(),
         }
     }
 

@@ -41,7 +41,8 @@ impl fmt::Display for Grade {
 pub struct Change {
     /// Wire name of the entity, or of the enum or complex type.
     pub entity: String,
-    /// Wire name of the column, lookup or collection; `None` if the entity itself changed.
+    /// Wire name of the column, lookup or collection, or the id of the row; `None` if the entity
+    /// itself changed.
     pub member: Option<String>,
     /// What happened.
     pub kind: ChangeKind,
@@ -134,6 +135,23 @@ pub enum ChangeKind {
         /// The entity now.
         to: String,
     },
+    /// The row of the lookup is gone, and with it its constant.
+    RowGone {
+        /// What it was called.
+        name: String,
+    },
+    /// The lookup has got this row.
+    RowAdded {
+        /// What it is called.
+        name: String,
+    },
+    /// The row of the lookup is called something else; its constant stays.
+    RowRenamed {
+        /// What it was called.
+        from: String,
+        /// What it is called now.
+        to: String,
+    },
 }
 
 impl Change {
@@ -149,16 +167,19 @@ impl Change {
             | ChangeKind::CollectionGone { .. }
             | ChangeKind::RowsChanged { .. }
             | ChangeKind::TypeGone
-            | ChangeKind::EnumMemberGone => Grade::Breaking,
+            | ChangeKind::EnumMemberGone
+            | ChangeKind::RowGone { .. } => Grade::Breaking,
             ChangeKind::NullabilityChanged { .. }
             | ChangeKind::TargetChanged { .. }
-            | ChangeKind::KeyColumnChanged { .. } => Grade::Risky,
+            | ChangeKind::KeyColumnChanged { .. }
+            | ChangeKind::RowRenamed { .. } => Grade::Risky,
             ChangeKind::EntityAdded
             | ChangeKind::ColumnAdded
             | ChangeKind::LookupAdded
             | ChangeKind::CollectionAdded
             | ChangeKind::TypeAdded
-            | ChangeKind::EnumMemberAdded => Grade::Additive,
+            | ChangeKind::EnumMemberAdded
+            | ChangeKind::RowAdded { .. } => Grade::Additive,
         }
     }
 
@@ -183,6 +204,14 @@ impl Change {
 }
 
 impl ChangeKind {
+    /// Whether it is about a row of a lookup, so that the member is the id of one.
+    pub(super) fn is_of_row(&self) -> bool {
+        matches!(
+            self,
+            Self::RowGone { .. } | Self::RowAdded { .. } | Self::RowRenamed { .. }
+        )
+    }
+
     /// The kind in lower-case words with dashes, as machines read it.
     pub fn word(&self) -> &'static str {
         match self {
@@ -201,6 +230,9 @@ impl ChangeKind {
             Self::CollectionGone { .. } => "collection-gone",
             Self::CollectionAdded => "collection-added",
             Self::RowsChanged { .. } => "rows-changed",
+            Self::RowGone { .. } => "row-gone",
+            Self::RowAdded { .. } => "row-added",
+            Self::RowRenamed { .. } => "row-renamed",
             Self::TypeGone => "type-gone",
             Self::TypeAdded => "type-added",
             Self::EnumMemberGone => "enum-member-gone",
@@ -251,12 +283,22 @@ impl fmt::Display for Change {
             ChangeKind::RowsChanged { from, to } => {
                 write!(f, "its rows were of `{from}` and are of `{to}`")
             }
+            ChangeKind::RowGone { name } => write!(f, "the row `{}` is gone", shown(name)),
+            ChangeKind::RowAdded { name } => write!(f, "the row `{}` is new", shown(name)),
+            ChangeKind::RowRenamed { from, to } => {
+                write!(f, "the row `{}` is called `{}` now", shown(from), shown(to))
+            }
         }?;
         match self.renamed() {
             Some(name) => write!(f, "; it may be `{name}` now"),
             None => Ok(()),
         }
     }
+}
+
+/// A display value on one line.
+fn shown(name: &str) -> String {
+    name.replace(char::is_control, " ")
 }
 
 fn column(name: Option<&str>) -> String {

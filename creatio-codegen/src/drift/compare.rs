@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::change::{Change, ChangeKind};
-use super::rename;
+use super::{rename, rows};
 use crate::schema::{Collection, ComplexType, EntityType, Lookup, Property, Schema};
 
 /// All changes, in no particular order.
@@ -102,6 +102,9 @@ fn entity(old: &EntityType, new: &EntityType, changes: &mut Vec<Change>) {
     lookups(old, new, &mut found);
     columns(old, new, &mut found);
     collections(old, new, &mut found);
+    for (id, kind) in rows::changes(old, new) {
+        found.push(&id.to_string(), kind);
+    }
 }
 
 fn columns(old: &EntityType, new: &EntityType, found: &mut Found<'_>) {

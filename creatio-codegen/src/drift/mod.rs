@@ -31,6 +31,7 @@ mod change;
 mod compare;
 mod files;
 mod rename;
+mod rows;
 mod usage;
 
 pub use change::{Change, ChangeKind, Grade};
@@ -51,7 +52,8 @@ impl Drift {
     /// What makes `new` differ from `old`.
     ///
     /// The order of entities and members makes no difference. That OData 3 calls the entity set
-    /// `AccountCollection` where OData 4 calls it `Account` makes none either.
+    /// `AccountCollection` where OData 4 calls it `Account` makes none either. Rows of an entity are
+    /// compared where both schemas know them.
     pub fn between(old: &Schema, new: &Schema) -> Self {
         let mut changes = compare::changes(old, new);
         let key = |change: &Change| {

@@ -2,7 +2,7 @@
 //!
 //! Sources are searched as tokens, without types: the struct of an entity, constants of its module
 //! (`account::name`, also imported or within braces), its fields in a literal or pattern of the
-//! struct, and `.name` in files that know the entity. That finds too much rather than too little:
+//! struct, `.name` in files that know the entity, and constants of rows (`AccountType::CUSTOMER`). That finds too much rather than too little:
 //! a `.name` may be another struct's.
 
 mod source;
@@ -30,7 +30,7 @@ pub struct Use {
     pub line: usize,
     /// Column in characters, from 1.
     pub column: usize,
-    /// What is used there: `Account`, `account::name` or `.name`.
+    /// What is used there: `Account`, `account::name`, `.name` or `AccountType::CUSTOMER`.
     pub text: String,
 }
 
@@ -92,7 +92,8 @@ impl Drift {
         let by_name: HashMap<_, _> = entities.map(|it| (it.0.name.as_str(), it)).collect();
         let target = |change: &Change| {
             let (entity, names) = by_name.get(change.entity.as_str())?;
-            (change.grade() != Grade::Additive).then(|| Target::new(change, entity, names))
+            let old = change.grade() != Grade::Additive;
+            old.then(|| Target::new(change, entity, names)).flatten()
         };
         self.changes.iter().map(target).collect()
     }
@@ -105,38 +106,67 @@ struct Target {
     ty: String,
     /// The module of constants.
     module: String,
-    /// Constants and fields of the member that changed; `None` if the entity did.
-    members: Option<Vec<String>>,
+    sought: Sought,
+}
+
+/// The part of an entity that changed.
+#[derive(Debug)]
+enum Sought {
+    /// All of it.
+    Entity,
+    /// A member, by its constants and fields.
+    Member(Vec<String>),
+    /// A row, by its constant.
+    Row(String),
 }
 
 impl Target {
-    fn new(change: &Change, entity: &EntityType, names: &EntityNames) -> Self {
-        let plain = |name: &String| name.strip_prefix("r#").unwrap_or(name).to_owned();
-        let members = change.member.as_deref().map(|member| {
-            // A lookup that is gone took its key column with it.
-            let column = entity.lookups.iter().find(|it| it.name == member);
-            let column = column.and_then(|lookup| lookup.column.as_deref());
-            let properties = entity.properties.iter().map(|it| it.name.as_str());
-            let lookups = entity.lookups.iter().map(|it| it.name.as_str());
-            let collections = entity.collections.iter().map(|it| it.name.as_str());
-            let properties = properties
-                .zip(&names.properties)
-                .filter(|(wire, _)| *wire == member || Some(*wire) == column);
-            let navigations = lookups
-                .zip(&names.lookups)
-                .chain(collections.zip(&names.collections))
-                .filter(|(wire, _)| *wire == member);
-            properties
-                .chain(navigations)
-                .map(|(_, name)| plain(name))
-                .collect()
-        });
-        Self {
+    /// `None` if the change is of something without a name in Rust.
+    fn new(change: &Change, entity: &EntityType, names: &EntityNames) -> Option<Self> {
+        let sought = match change.member.as_deref() {
+            None => Sought::Entity,
+            Some(id) if change.kind.is_of_row() => Sought::Row(row(id, entity, names)?),
+            Some(member) => Sought::Member(members(member, entity, names)),
+        };
+        Some(Self {
             ty: names.ty.clone(),
             module: plain(&names.module),
-            members,
-        }
+            sought,
+        })
     }
+}
+
+/// The constant of a row.
+fn row(id: &str, entity: &EntityType, names: &EntityNames) -> Option<String> {
+    let rows = entity.rows.iter().flat_map(|known| known.rows.keys());
+    let mut rows = rows.zip(&names.rows);
+    let row = rows.find(|(it, _)| it.to_string() == id);
+    row.map(|(_, name)| name.clone())
+}
+
+/// The constants and fields of a member.
+fn members(member: &str, entity: &EntityType, names: &EntityNames) -> Vec<String> {
+    // A lookup that is gone took its key column with it.
+    let column = entity.lookups.iter().find(|it| it.name == member);
+    let column = column.and_then(|lookup| lookup.column.as_deref());
+    let properties = entity.properties.iter().map(|it| it.name.as_str());
+    let lookups = entity.lookups.iter().map(|it| it.name.as_str());
+    let collections = entity.collections.iter().map(|it| it.name.as_str());
+    let properties = properties
+        .zip(&names.properties)
+        .filter(|(wire, _)| *wire == member || Some(*wire) == column);
+    let navigations = lookups
+        .zip(&names.lookups)
+        .chain(collections.zip(&names.collections))
+        .filter(|(wire, _)| *wire == member);
+    properties
+        .chain(navigations)
+        .map(|(_, name)| plain(name))
+        .collect()
+}
+
+fn plain(name: &str) -> String {
+    name.strip_prefix("r#").unwrap_or(name).to_owned()
 }
 
 #[cfg(test)]

@@ -14,7 +14,8 @@ pub(super) fn describe(out: &mut String, indent: &str, text: Option<&str>) {
     }
 }
 
-fn escape(out: &mut String, line: &str) {
+/// Appends one line of text; what would be Markdown in it is escaped.
+pub(super) fn escape(out: &mut String, line: &str) {
     let mut before = ' ';
     for (position, char) in line.char_indices() {
         let markdown = matches!(

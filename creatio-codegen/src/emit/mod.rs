@@ -7,6 +7,7 @@ mod docs;
 mod entity;
 mod layout;
 mod root;
+mod rows;
 mod types;
 mod value_types;
 

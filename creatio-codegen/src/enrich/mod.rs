@@ -39,8 +39,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::beside::SnapshotError;
 pub use reply::{ReplyError, schema_names};
-pub use snapshot::{SnapshotError, path_beside};
+pub use snapshot::path_beside;
 pub use value_type::DataValueType;
 
 /// What is known of all entities beyond `$metadata`.

@@ -1,75 +1,22 @@
 //! The file of an enrichment: JSON with one column per line, sorted by name.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
-
 use super::{Enrichment, EntityEnrichment};
+use crate::beside::{FORMAT, Kind, SnapshotError, json};
 use crate::snapshot::ENRICHMENT;
 
-/// The form of the file; a later one would have another number.
-const FORMAT: u32 = 1;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    format: u32,
-    entities: BTreeMap<String, EntityEnrichment>,
-}
-
-/// An enrichment that cannot be read.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum SnapshotError {
-    /// The file is there and cannot be read.
-    #[error("{}: the file cannot be read: {error}", path.display())]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// What the operating system said.
-        error: io::Error,
-    },
-    /// The file is no enrichment.
-    #[error(
-        "{origin}:{}:{}: this is no enrichment: {}. `creatio fetch --enrich` writes it anew",
-        error.line(),
-        error.column(),
-        problem(error)
-    )]
-    Json {
-        /// What was read.
-        origin: String,
-        /// What is wrong with it.
-        error: serde_json::Error,
-    },
-    /// The file was written by another version.
-    #[error(
-        "{origin}: the enrichment has the format {format}, and this version reads {FORMAT}: update \
-         it, or let `creatio fetch --enrich` write the file anew"
-    )]
-    Format {
-        /// What was read.
-        origin: String,
-        /// The format in the file.
-        format: u32,
-    },
-}
-
-/// What is wrong, without the place, which the text of `serde_json` repeats at its end.
-fn problem(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let place = text.rfind(" at line ");
-    text[..place.unwrap_or(text.len())].to_owned()
-}
+const KIND: Kind = Kind {
+    extension: ENRICHMENT,
+    what: "enrichment",
+    command: "creatio fetch --enrich",
+};
 
 /// Where the enrichment of a snapshot of `$metadata` is: `metadata.enrichment.json` beside
 /// `metadata.xml`.
 pub fn path_beside(metadata: &Path) -> PathBuf {
-    metadata.with_extension(ENRICHMENT)
+    KIND.path(metadata)
 }
 
 impl Enrichment {
@@ -79,14 +26,8 @@ impl Enrichment {
     ///
     /// [`SnapshotError`] if the text is none.
     pub fn read(text: &[u8], origin: &str) -> Result<Self, SnapshotError> {
-        let origin = origin.to_owned();
-        match serde_json::from_slice::<File>(text) {
-            Ok(file) if file.format == FORMAT => Ok(Self {
-                entities: file.entities,
-            }),
-            Ok(File { format, .. }) => Err(SnapshotError::Format { origin, format }),
-            Err(error) => Err(SnapshotError::Json { origin, error }),
-        }
+        let entities = KIND.read(text, origin)?;
+        Ok(Self { entities })
     }
 
     /// Reads the enrichment beside a snapshot of `$metadata`; `None` if there is none.
@@ -95,12 +36,8 @@ impl Enrichment {
     ///
     /// [`SnapshotError`] if the file cannot be read or is none.
     pub fn read_beside(metadata: &Path) -> Result<Option<Self>, SnapshotError> {
-        let path = path_beside(metadata);
-        match fs::read(&path) {
-            Ok(text) => Self::read(&text, &path.display().to_string()).map(Some),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(SnapshotError::Read { path, error }),
-        }
+        let entities = KIND.read_beside(metadata)?;
+        Ok(entities.map(|entities| Self { entities }))
     }
 
     /// The text of the file: the same for equal enrichments.
@@ -138,13 +75,10 @@ fn push_entity(out: &mut String, name: &str, entity: &EntityEnrichment) {
     out.push_str("\n      }\n    }");
 }
 
-/// Texts, and structs of texts, numbers and flags, always have JSON.
-fn json<T: serde::Serialize + ?Sized>(value: &T) -> String {
-    serde_json::to_string(value).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::super::{ColumnEnrichment, DataValueType};
     use super::*;
 

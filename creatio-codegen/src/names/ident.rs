@@ -2,10 +2,13 @@
 
 use std::borrow::Cow;
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 /// Longest stem of a file name; file systems allow 255 bytes for a name.
 const MAX_FILE: usize = 120;
+
+/// Longest constant for a row, less what tells two of them apart: its declaration fits a line.
+const MAX_CONSTANT: usize = 45;
 
 /// Keywords of edition 2024 and reserved words; `r#` makes identifiers of them.
 const KEYWORDS: &[&str] = &[
@@ -54,6 +57,29 @@ pub(super) fn snake(wire: &str) -> String {
         Some(b'0'..=b'9') => format!("n{name}"),
         _ => name,
     }
+}
+
+/// A text that people wrote, as the name of a constant; empty if nothing of it can be part of one.
+///
+/// Other scripts are transliterated: the name can be typed on every keyboard, and no two names look
+/// the same without being so.
+pub(super) fn constant(text: &str) -> String {
+    let mut ascii = deunicode::deunicode_with_tofu(text, " ");
+    // Apostrophes stand for soft signs, or are within a word as they are.
+    ascii.retain(|char| char != '\'');
+    if !text.chars().any(char::is_lowercase) {
+        // One capital letter may have become a small one, which would start another word.
+        ascii.make_ascii_uppercase();
+    }
+    let mut name = ascii.to_shouty_snake_case();
+    if name.starts_with(|char: char| char.is_ascii_digit()) {
+        name.insert(0, 'N');
+    }
+    if name.len() > MAX_CONSTANT {
+        let word = name[..=MAX_CONSTANT].rfind('_');
+        name.truncate(word.unwrap_or(MAX_CONSTANT));
+    }
+    name
 }
 
 /// A name in snake case as the identifier of a field or constant.
@@ -145,6 +171,44 @@ mod tests {
         ] {
             assert!(!is_type(wire));
             assert_eq!(ty(wire), name);
+        }
+    }
+
+    #[test]
+    fn display_values_become_constants() {
+        for (text, name) in [
+            ("Customer", "CUSTOMER"),
+            ("In progress", "IN_PROGRESS"),
+            ("  VIP-client (old) ", "VIP_CLIENT_OLD"),
+            ("Don't call", "DONT_CALL"),
+            ("1C", "N1C"),
+            ("50 %", "N50"),
+            ("Клиент", "KLIENT"),
+            ("Деятельность", "DEIATELNOST"),
+            ("ЩЁЛК", "SHCHIOLK"),
+            ("Größe", "GROSSE"),
+            ("self", "SELF"),
+            ("北京", "BEI_JING"),
+            ("\u{e000} - \u{200b}", ""),
+            ("", ""),
+        ] {
+            assert_eq!(constant(text), name, "{text}");
+        }
+    }
+
+    #[test]
+    fn long_display_values_are_cut_between_words() {
+        let cut = constant("A lookup value that somebody has used as a place for remarks");
+        assert_eq!(cut, "A_LOOKUP_VALUE_THAT_SOMEBODY_HAS_USED_AS_A");
+        assert_eq!(constant(&"x".repeat(300)).len(), MAX_CONSTANT);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_display_value_gives_an_identifier_or_nothing(text in ".*") {
+            let name = constant(&text);
+            proptest::prop_assert!(name.is_empty() || syn::parse_str::<syn::Ident>(&name).is_ok());
+            proptest::prop_assert!(!name.contains(char::is_lowercase));
         }
     }
 

@@ -14,6 +14,9 @@ use crate::emit::MARKER;
 /// which the wire name could not be guessed back. A name without entry is `Url` for `url`: no other
 /// wire name without entry wants the same one, so that nothing more needs to be remembered.
 ///
+/// Rows of lookups have an entry each, by their ids: a row that is renamed in Creatio keeps its
+/// constant.
+///
 /// Keep the file under version control, with the models or in place of them.
 ///
 /// ```
@@ -152,14 +155,17 @@ pub(super) enum Kind {
     ValueType,
     /// A member of such a type.
     Part,
+    /// A row of an entity, by its id.
+    Row,
 }
 
-const KINDS: [(Kind, &str); 5] = [
+const KINDS: [(Kind, &str); 6] = [
     (Kind::Type, "type"),
     (Kind::Module, "module"),
     (Kind::Member, "member"),
     (Kind::ValueType, "value-type"),
     (Kind::Part, "part"),
+    (Kind::Row, "row"),
 ];
 
 fn key(kind: Kind, place: &str, wire: &str) -> String {
@@ -182,8 +188,11 @@ fn entry(line: &str) -> Result<(&str, &str), &'static str> {
         .bytes()
         .all(|byte| start(byte) || byte.is_ascii_digit());
     let usable = name.bytes().next().is_some_and(start) && name.bytes().any(|it| it != b'_');
-    let snake = matches!(kind.0, Kind::Module | Kind::Member);
-    let cased = !snake || !name.bytes().any(|byte| byte.is_ascii_uppercase());
+    let cased = match kind.0 {
+        Kind::Module | Kind::Member => !name.bytes().any(|byte| byte.is_ascii_uppercase()),
+        Kind::Row => !name.bytes().any(|byte| byte.is_ascii_lowercase()),
+        Kind::Type | Kind::ValueType | Kind::Part => true,
+    };
     if plain && usable && cased && name != "Self" {
         Ok((key, name))
     } else {
@@ -219,6 +228,7 @@ mod tests {
             "member  = aum",
             "type self = Self",
             "module Account = Account",
+            "row AccountType.1 = Customer",
             "type A = Ü",
         ] {
             let error = NamesLock::parse(&format!("# x\n{line}\n"), "names.lock").unwrap_err();

@@ -9,6 +9,7 @@ mod ident;
 mod lock;
 mod namespace;
 mod plan;
+mod rows;
 
 pub use lock::{LockError, NamesLock};
 
@@ -37,6 +38,8 @@ pub(crate) struct EntityNames {
     pub(crate) lookups: Vec<String>,
     /// One per collection.
     pub(crate) collections: Vec<String>,
+    /// One per row that is known, in the order of their ids.
+    pub(crate) rows: Vec<String>,
     /// Names to be pinned, and names that had to change.
     pub(crate) remarks: Vec<Remark>,
 }

@@ -43,6 +43,7 @@ impl<'a> Thing<'a> {
 }
 
 /// Names of things, in their order.
+#[derive(Default)]
 pub(super) struct Granted {
     pub(super) names: Vec<String>,
     pub(super) remarks: Vec<Option<Remark>>,

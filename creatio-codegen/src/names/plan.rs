@@ -3,7 +3,7 @@
 use super::claims::is_plain;
 use super::lock::{Kind, NamesLock};
 use super::namespace::{Granted, Namespace, Thing};
-use super::{EntityNames, Names, Remark, TypeNames, ident};
+use super::{EntityNames, Names, Remark, TypeNames, ident, rows};
 use crate::schema::{EntityType, PropertyType, Schema};
 
 /// The variant for members that an enum does not know.
@@ -167,7 +167,12 @@ impl Planner<'_> {
             names.next().unwrap_or_default()
         });
         head.remarks.extend(granted.remarks.into_iter().flatten());
+        let known = entity.rows.as_ref();
+        let rows = known.map(|known| rows::plan(self.lock, &entity.name, known));
+        let rows = rows.unwrap_or_default();
+        head.remarks.extend(rows.remarks.into_iter().flatten());
         EntityNames {
+            rows: rows.names,
             properties: properties.collect(),
             lookups,
             collections,

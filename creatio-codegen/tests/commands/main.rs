@@ -18,5 +18,6 @@ mod generate;
 mod init;
 mod list;
 mod normal_form;
+mod rows;
 mod scripted;
 mod support;

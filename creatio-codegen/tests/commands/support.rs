@@ -118,6 +118,15 @@ pub(crate) struct Live {
 impl Live {
     /// An instance with the twelve entities of the fixture, changed by `edit`.
     pub(crate) fn new(edit: impl Fn(String) -> String) -> Self {
+        Self::start(edit, Seed::empty())
+    }
+
+    /// An instance with the twelve entities of the fixture, and with rows.
+    pub(crate) fn seeded(seed: Seed) -> Self {
+        Self::start(|document| document, seed)
+    }
+
+    fn start(edit: impl Fn(String) -> String, seed: Seed) -> Self {
         let document = fs::read_to_string(fixture("small.odata4.xml")).unwrap();
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
@@ -126,7 +135,7 @@ impl Live {
             .unwrap();
         let starting = Sandbox::builder()
             .metadata_text(edit(document))
-            .seed(Seed::empty())
+            .seed(seed)
             .start();
         let sandbox = runtime.block_on(starting).unwrap();
         Self {

@@ -8,6 +8,7 @@ use std::process::Command;
 
 use creatio_codegen::{Models, NamesLock};
 
+use crate::rows::{rows, with_rows};
 use crate::support::{models, tests, tree};
 
 #[test]
@@ -31,6 +32,13 @@ fn a_cut_of_the_whole_is_as_committed() {
     let schema = crate::whole::schema();
     let generator = creatio_codegen::Generator::new(&schema).include(["Contact"]);
     assert_golden("cut", &generator.unwrap().generate().unwrap());
+}
+
+#[test]
+fn constants_of_rows_are_as_committed() {
+    let schema = with_rows(&rows());
+    let generator = creatio_codegen::Generator::new(&schema).include(["AccountType"]);
+    assert_golden("rows", &generator.unwrap().generate().unwrap());
 }
 
 #[test]

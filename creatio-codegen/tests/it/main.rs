@@ -10,6 +10,7 @@ mod command;
 mod golden;
 mod names;
 mod reader;
+mod rows;
 mod selection;
 mod support;
 mod whole;

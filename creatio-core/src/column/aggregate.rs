@@ -102,8 +102,8 @@ impl Count {
 
 /// Gives a type with a `path()` the folds over rows.
 macro_rules! fold_operators {
-    ($name:ident) => {
-        impl<E, T: $crate::value::ColumnType> $name<E, T> {
+    ($name:ident $(of $bound:path)?) => {
+        impl<E $(: $bound)?, T: $crate::value::ColumnType> $name<E, T> {
             /// How many different values there are, as a selection.
             pub fn count_distinct(self) -> $crate::Aggregate<E, i64> {
                 $crate::Aggregate::new($crate::ast::Fold::CountDistinct, self.path())

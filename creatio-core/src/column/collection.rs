@@ -18,13 +18,13 @@ pub struct Collection<A, D> {
 
 phantom_copy!(Collection<A, D>);
 
-impl<A, D> Collection<A, D> {
-    /// The collection with this wire name. `#[derive(Entity)]` calls it.
-    #[doc(hidden)]
-    pub const fn new(name: &'static str) -> Self {
-        Collection::behind(Hops::NONE, name)
-    }
+/// The collection with this wire name. `#[derive(Entity)]` calls it.
+#[doc(hidden)]
+pub const fn collection<A, D>(name: &'static str) -> Collection<A, D> {
+    Collection::behind(Hops::NONE, name)
+}
 
+impl<A, D> Collection<A, D> {
     pub(crate) const fn behind(hops: Hops, name: &'static str) -> Self {
         Collection {
             hops,

@@ -2,6 +2,7 @@
 
 use super::{Column, Path};
 use crate::ast::ColumnPath;
+use crate::schema::Described;
 use crate::value::ColumnType;
 
 /// A column of `E`, or a path from it, whose values are `S`.
@@ -20,7 +21,7 @@ pub trait ColumnOf<E, S> {
 #[derive(Debug)]
 pub struct OpaquePath(pub(crate) ColumnPath);
 
-impl<E, T: ColumnType> ColumnOf<E, T::Scalar> for Column<E, T> {
+impl<E: Described, T: ColumnType> ColumnOf<E, T::Scalar> for Column<E, T> {
     fn column_path(self) -> OpaquePath {
         OpaquePath(self.path())
     }

@@ -3,8 +3,8 @@
 
 /// Gives a type with a `path()` the operators of dates and of ids.
 macro_rules! date_operators {
-    ($name:ident) => {
-        impl<E, T: $crate::value::ColumnType> $name<E, T> {
+    ($name:ident $(of $bound:path)?) => {
+        impl<E $(: $bound)?, T: $crate::value::ColumnType> $name<E, T> {
             $crate::column::dates::parts! { E T
                 /// The year, for example 2024.
                 year: Dated, $crate::capability::Portable => Year;

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use super::{Collection, Column, Path, phantom_copy};
 use crate::ast::{ColumnPath, Hops};
-use crate::schema::LookupSchema;
+use crate::schema::Described;
 use crate::value::ColumnType;
 
 /// A lookup of `A` that leads to one row of `B`, or to none.
@@ -13,22 +13,32 @@ use crate::value::ColumnType;
 /// The derive makes one constant per lookup, for example `account::primary_contact`. A lookup
 /// followed by a lookup is a lookup again, so paths of any length are made of one type.
 pub struct Lookup<A, B> {
-    hops: Hops,
+    way: Way,
     entities: PhantomData<fn() -> (A, B)>,
 }
 
 phantom_copy!(Lookup<A, B>);
 
-impl<A, B> Lookup<A, B> {
-    /// The lookup that these hops lead through. `#[derive(Entity)]` calls it with one hop.
-    #[doc(hidden)]
-    pub const fn new(hops: &'static [LookupSchema]) -> Self {
-        Lookup {
-            hops: Hops::new(hops),
-            entities: PhantomData,
-        }
-    }
+/// How a lookup gets where it leads.
+#[derive(Clone, Copy)]
+enum Way {
+    /// By the key in the column at this position of the entity's schema.
+    Column(u16),
+    /// Through other lookups.
+    Hops(Hops),
+}
 
+/// The lookup whose key is in the column at this position of the entity's schema.
+/// `#[derive(Entity)]` calls it.
+#[doc(hidden)]
+pub const fn lookup<A, B>(position: u16) -> Lookup<A, B> {
+    Lookup {
+        way: Way::Column(position),
+        entities: PhantomData,
+    }
+}
+
+impl<A: Described, B> Lookup<A, B> {
     /// Goes on from the row that the lookup leads to: to a column of it, to its next lookup, or to
     /// one of its collections.
     ///
@@ -60,20 +70,26 @@ impl<A, B> Lookup<A, B> {
     }
 
     pub(crate) fn hops(self) -> Hops {
-        self.hops
+        match self.way {
+            Way::Hops(hops) => hops,
+            Way::Column(position) => {
+                let column = &A::TABLE.columns[usize::from(position)];
+                Hops::new(column.lookup.as_slice())
+            }
+        }
     }
 
     fn from_hops(hops: Hops) -> Self {
         Lookup {
-            hops,
+            way: Way::Hops(hops),
             entities: PhantomData,
         }
     }
 }
 
-impl<A, B> fmt::Debug for Lookup<A, B> {
+impl<A: Described, B> fmt::Debug for Lookup<A, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.hops.fmt(f)
+        self.hops().fmt(f)
     }
 }
 
@@ -87,15 +103,15 @@ pub trait Step<B>: Sized {
     type From<A>;
 
     /// The step after a lookup of `A`.
-    fn after<A>(self, lookup: Lookup<A, B>) -> Self::From<A>;
+    fn after<A: Described>(self, lookup: Lookup<A, B>) -> Self::From<A>;
 }
 
-impl<B, T: ColumnType> Step<B> for Column<B, T> {
+impl<B: Described, T: ColumnType> Step<B> for Column<B, T> {
     type From<A> = Path<A, T::Optional>;
 
-    fn after<A>(self, lookup: Lookup<A, B>) -> Path<A, T::Optional> {
+    fn after<A: Described>(self, lookup: Lookup<A, B>) -> Path<A, T::Optional> {
         Path::new(ColumnPath {
-            hops: lookup.hops,
+            hops: lookup.hops(),
             ..self.path()
         })
     }
@@ -104,10 +120,10 @@ impl<B, T: ColumnType> Step<B> for Column<B, T> {
 impl<B, T: ColumnType> Step<B> for Path<B, T> {
     type From<A> = Path<A, T::Optional>;
 
-    fn after<A>(self, lookup: Lookup<A, B>) -> Path<A, T::Optional> {
+    fn after<A: Described>(self, lookup: Lookup<A, B>) -> Path<A, T::Optional> {
         let path = self.path();
         Path::new(ColumnPath {
-            hops: lookup.hops.join(path.hops),
+            hops: lookup.hops().join(path.hops),
             ..path
         })
     }
@@ -117,18 +133,18 @@ impl<B, T: ColumnType> Step<B> for Path<B, T> {
     clippy::mismatching_type_param_order,
     reason = "the step starts where the lookup ends"
 )]
-impl<B, C> Step<B> for Lookup<B, C> {
+impl<B: Described, C> Step<B> for Lookup<B, C> {
     type From<A> = Lookup<A, C>;
 
-    fn after<A>(self, lookup: Lookup<A, B>) -> Lookup<A, C> {
-        Lookup::from_hops(lookup.hops.join(self.hops))
+    fn after<A: Described>(self, lookup: Lookup<A, B>) -> Lookup<A, C> {
+        Lookup::from_hops(lookup.hops().join(self.hops()))
     }
 }
 
 impl<B, D> Step<B> for Collection<B, D> {
     type From<A> = Collection<A, D>;
 
-    fn after<A>(self, lookup: Lookup<A, B>) -> Collection<A, D> {
-        Collection::behind(lookup.hops.join(self.hops()), self.name())
+    fn after<A: Described>(self, lookup: Lookup<A, B>) -> Collection<A, D> {
+        Collection::behind(lookup.hops().join(self.hops()), self.name())
     }
 }

@@ -15,13 +15,13 @@ mod scalar;
 mod stream;
 
 pub use aggregate::{Aggregate, Count, count};
-pub use collection::Collection;
+pub use collection::{Collection, collection};
 pub use column_of::{ColumnOf, OpaquePath};
 pub use computed::{Computed, primary_display};
-pub use lookup::{Lookup, Step};
+pub use lookup::{Lookup, Step, lookup};
 pub use path::Path;
-pub use scalar::Column;
-pub use stream::StreamColumn;
+pub use scalar::{Column, column};
+pub use stream::{StreamColumn, stream};
 
 /// `Clone`, `Copy` and nothing asked of the type parameters, which are phantom.
 macro_rules! phantom_copy {

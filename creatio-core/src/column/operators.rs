@@ -7,8 +7,8 @@
 /// Gives a type with a `term()` the comparisons with values. A third parameter is the capability of
 /// what is compared.
 macro_rules! value_operators {
-    ($name:ident<$entity:ident, $type:ident $(, $capability:ident)?>) => {
-        impl<$entity, $type: $crate::value::ColumnType $(, $capability: $crate::capability::Capability)?>
+    ($name:ident<$entity:ident, $type:ident $(, $capability:ident)?> $(of $bound:path)?) => {
+        impl<$entity $(: $bound)?, $type: $crate::value::ColumnType $(, $capability: $crate::capability::Capability)?>
             $name<$entity, $type $(, $capability)?>
         {
             $crate::column::operators::comparisons! { [$crate::Expr<$entity $(, $capability)?>] $type
@@ -77,8 +77,8 @@ macro_rules! value_operators {
 
 /// Gives a type with a `path()` what only columns have.
 macro_rules! column_operators {
-    ($name:ident) => {
-        impl<E, T: $crate::value::ColumnType> $name<E, T> {
+    ($name:ident $(of $bound:path)?) => {
+        impl<E $(: $bound)?, T: $crate::value::ColumnType> $name<E, T> {
             fn term(self) -> $crate::ast::Term {
                 $crate::ast::Term::Column(self.path())
             }

@@ -8,7 +8,7 @@ use super::dates::date_operators;
 use super::operators::{column_operators, value_operators};
 use super::phantom_copy;
 use crate::ast::ColumnPath;
-use crate::schema::ColumnSchema;
+use crate::schema::{ColumnSchema, Described};
 
 /// A column of the entity `E` that holds a `T`.
 ///
@@ -33,37 +33,42 @@ use crate::schema::ColumnSchema;
 /// # }
 /// ```
 pub struct Column<E, T> {
-    schema: &'static ColumnSchema,
+    /// Within the entity's schema.
+    position: u16,
     types: PhantomData<fn() -> (E, T)>,
 }
 
 phantom_copy!(Column<E, T>);
-value_operators!(Column<E, T>);
-column_operators!(Column);
-date_operators!(Column);
-fold_operators!(Column);
+value_operators!(Column<E, T> of Described);
+column_operators!(Column of Described);
+date_operators!(Column of Described);
+fold_operators!(Column of Described);
 
-impl<E, T> Column<E, T> {
-    /// The column that this schema describes. `#[derive(Entity)]` calls it.
-    #[doc(hidden)]
-    pub const fn new(schema: &'static ColumnSchema) -> Self {
-        Column {
-            schema,
-            types: PhantomData,
-        }
+/// The column at this position of the entity's schema. `#[derive(Entity)]` calls it.
+#[doc(hidden)]
+pub const fn column<E, T>(position: u16) -> Column<E, T> {
+    Column {
+        position,
+        types: PhantomData,
+    }
+}
+
+impl<E: Described, T> Column<E, T> {
+    const fn schema(self) -> &'static ColumnSchema {
+        &E::TABLE.columns[self.position as usize]
     }
 
     /// The column's wire name: `Name`, or `PrimaryContactId` for the key of a lookup.
     pub const fn name(self) -> &'static str {
-        self.schema.name
+        self.schema().name
     }
 
     pub(crate) fn path(self) -> ColumnPath {
-        ColumnPath::of(self.schema)
+        ColumnPath::of(self.schema())
     }
 }
 
-impl<E, T> fmt::Debug for Column<E, T> {
+impl<E: Described, T> fmt::Debug for Column<E, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }

@@ -16,16 +16,16 @@ pub struct StreamColumn<E> {
 
 phantom_copy!(StreamColumn<E>);
 
-impl<E> StreamColumn<E> {
-    /// The stream with this wire name. `#[derive(Entity)]` calls it.
-    #[doc(hidden)]
-    pub const fn new(name: &'static str) -> Self {
-        StreamColumn {
-            name,
-            entity: PhantomData,
-        }
+/// The stream with this wire name. `#[derive(Entity)]` calls it.
+#[doc(hidden)]
+pub const fn stream<E>(name: &'static str) -> StreamColumn<E> {
+    StreamColumn {
+        name,
+        entity: PhantomData,
     }
+}
 
+impl<E> StreamColumn<E> {
     /// The column's wire name, for example `Logo`.
     pub const fn name(self) -> &'static str {
         self.name

@@ -192,7 +192,7 @@ macro_rules! column_folds {
             )+
         }
 
-        impl<A, D, C: Capability> Details<A, D, C> {
+        impl<A, D: Entity, C: Capability> Details<A, D, C> {
             $(
                 $(#[$doc])+
                 pub fn $method<T: $bound>(

@@ -3,7 +3,7 @@
 use super::Query;
 use crate::decode::DecodeError;
 use crate::row::Row;
-use crate::schema::EntitySchema;
+use crate::schema::{Described, EntitySchema};
 use crate::value::{ColumnType, Operand, Scalar};
 
 /// A struct whose fields are columns of a Creatio object schema.
@@ -32,6 +32,10 @@ pub trait Entity: Sized + Send + 'static {
     fn query() -> Query<Self, Self> {
         Query::new()
     }
+}
+
+impl<E: Entity> Described for E {
+    const TABLE: &'static EntitySchema = E::SCHEMA;
 }
 
 /// A value that names one row: one key column's value, or a tuple with one per key column.

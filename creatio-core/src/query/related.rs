@@ -10,15 +10,16 @@ use crate::capability::{And, Capability, ODataOnly, Portable};
 use crate::column::{Collection, Lookup};
 use crate::decode::DecodeError;
 use crate::row::Row;
+use crate::schema::Described;
 
 /// The row behind a lookup, as a selection; made by [`Lookup::row`].
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct RelatedRow<A, B, S> {
     lookup: Lookup<A, B>,
     selection: S,
 }
 
-impl<A, B> Lookup<A, B> {
+impl<A: Described, B> Lookup<A, B> {
     /// Selects from the row that the lookup leads to. The row type is an `Option`: `None` when the
     /// lookup is empty.
     ///
@@ -53,7 +54,7 @@ impl<A, B> Lookup<A, B> {
     }
 }
 
-impl<A: 'static, B: 'static, S: Selection<B>> Selection<A> for RelatedRow<A, B, S> {
+impl<A: Described + 'static, B: 'static, S: Selection<B>> Selection<A> for RelatedRow<A, B, S> {
     type Row = Option<S::Row>;
     type On<C: Capability> = S::On<C>;
 
@@ -63,6 +64,15 @@ impl<A: 'static, B: 'static, S: Selection<B>> Selection<A> for RelatedRow<A, B, 
 
     fn read(&self, row: &mut Row<'_>) -> Result<Self::Row, DecodeError> {
         row.read_related(|row| self.selection.read(row))
+    }
+}
+
+impl<A: Described, B, S: fmt::Debug> fmt::Debug for RelatedRow<A, B, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RelatedRow")
+            .field("lookup", &self.lookup)
+            .field("selection", &self.selection)
+            .finish()
     }
 }
 

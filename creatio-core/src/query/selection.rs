@@ -10,6 +10,7 @@ use crate::capability::{And, Capability, DataServiceOnly};
 use crate::column::{Aggregate, Column, Computed, Count, Path};
 use crate::decode::DecodeError;
 use crate::row::Row;
+use crate::schema::Described;
 use crate::value::ColumnType;
 
 /// Something that can be selected from rows of `E`: a column, a path, [`All`], nested rows, a
@@ -97,7 +98,7 @@ impl Items {
     }
 }
 
-impl<E: 'static, T: ColumnType> Selection<E> for Column<E, T> {
+impl<E: Described + 'static, T: ColumnType> Selection<E> for Column<E, T> {
     type Row = T;
     type On<C: Capability> = C;
 

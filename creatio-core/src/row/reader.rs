@@ -16,6 +16,8 @@ pub struct Row<'r> {
     cells: &'r [Cell<'r>],
     next: usize,
     number: u64,
+    /// What was wrong with the first of the fields that could not be read.
+    failed: Option<DecodeError>,
 }
 
 impl<'r> Row<'r> {
@@ -25,6 +27,7 @@ impl<'r> Row<'r> {
             cells,
             next: 0,
             number,
+            failed: None,
         }
     }
 
@@ -36,6 +39,39 @@ impl<'r> Row<'r> {
     pub fn read<T: ColumnType>(&mut self) -> Result<T, DecodeError> {
         let (slot, cell) = self.advance()?;
         T::from_cell(cell).map_err(|reason| self.error(slot, cell, reason))
+    }
+
+    /// Reads the next column of a row whose errors [`finish`](Row::finish) reports; after an error
+    /// it gives any value.
+    ///
+    /// `#[derive(Entity)]` reads a whole row so: a `?` per column would take the compiler longer than
+    /// all the rest of an entity.
+    #[doc(hidden)]
+    #[inline]
+    pub fn field<T: ColumnType>(&mut self) -> T {
+        match self.read() {
+            Ok(value) => value,
+            Err(error) => self.fail(error),
+        }
+    }
+
+    /// The value that was made of fields, if all of them could be read.
+    ///
+    /// # Errors
+    /// What was wrong with the first that could not.
+    #[doc(hidden)]
+    #[inline]
+    pub fn finish<T>(&mut self, value: T) -> Result<T, DecodeError> {
+        match self.failed.take() {
+            None => Ok(value),
+            Some(error) => Err(error),
+        }
+    }
+
+    #[cold]
+    fn fail<T: ColumnType>(&mut self, error: DecodeError) -> T {
+        self.failed.get_or_insert(error);
+        T::placeholder()
     }
 
     /// Reads the next column as something to sort by.

@@ -22,11 +22,18 @@ pub trait DeclaredType: Sized + Send + 'static {
     /// # Errors
     /// [`CellError`] when the cell holds something that is not of this type.
     fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError>;
+
+    /// Any value, as [`Scalar::placeholder`].
+    fn placeholder() -> Self;
 }
 
 impl<T: DeclaredType> Scalar for T {
     fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
         T::decode(cell)
+    }
+
+    fn placeholder() -> Self {
+        T::placeholder()
     }
 }
 
@@ -36,6 +43,10 @@ impl<T: DeclaredType> ColumnType for T {
 
     fn from_cell(cell: Cell<'_>) -> Result<Self, CellError> {
         super::scalar::decode_required(cell)
+    }
+
+    fn placeholder() -> Self {
+        Scalar::placeholder()
     }
 }
 
@@ -71,6 +82,10 @@ impl<T: Element> Scalar for Vec<T> {
         })?;
         Ok(Some(values))
     }
+
+    fn placeholder() -> Self {
+        Vec::new()
+    }
 }
 
 impl<T: Element> ColumnType for Vec<T> {
@@ -79,6 +94,10 @@ impl<T: Element> ColumnType for Vec<T> {
 
     fn from_cell(cell: Cell<'_>) -> Result<Self, CellError> {
         super::scalar::decode_required(cell)
+    }
+
+    fn placeholder() -> Self {
+        Scalar::placeholder()
     }
 }
 

@@ -144,6 +144,10 @@ impl<T: EnumType> Scalar for Flags<T> {
                 .collect()
         }))
     }
+
+    fn placeholder() -> Self {
+        Flags::default()
+    }
 }
 
 impl<T: EnumType> ColumnType for Flags<T> {
@@ -152,6 +156,10 @@ impl<T: EnumType> ColumnType for Flags<T> {
 
     fn from_cell(cell: Cell<'_>) -> Result<Self, CellError> {
         super::scalar::decode_required(cell)
+    }
+
+    fn placeholder() -> Self {
+        Scalar::placeholder()
     }
 }
 

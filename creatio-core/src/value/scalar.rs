@@ -28,6 +28,10 @@ pub trait Scalar: Sized + Send + 'static {
     /// # Errors
     /// [`CellError`] when the cell holds something that is not of this type.
     fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError>;
+
+    /// Any value, in the place of one that could not be read: nobody sees it, since the row that it
+    /// stands in is not given out.
+    fn placeholder() -> Self;
 }
 
 /// A type that a column, or a path through lookups, can have: a [`Scalar`] or an `Option` of one.
@@ -49,6 +53,10 @@ pub trait ColumnType: Sized + Send + 'static {
     /// # Errors
     /// [`CellError`] when the cell does not hold such a value.
     fn from_cell(cell: Cell<'_>) -> Result<Self, CellError>;
+
+    /// Any value, as [`Scalar::placeholder`].
+    #[doc(hidden)]
+    fn placeholder() -> Self;
 }
 
 /// Column types with a null, on which `is_null()` asks a question that has two answers.
@@ -75,6 +83,10 @@ impl<T: Scalar> ColumnType for Option<T> {
     #[inline]
     fn from_cell(cell: Cell<'_>) -> Result<Self, CellError> {
         T::decode(cell)
+    }
+
+    fn placeholder() -> Self {
+        None
     }
 }
 
@@ -103,6 +115,10 @@ macro_rules! column_types {
                 fn from_cell(cell: Cell<'_>) -> Result<Self, CellError> {
                     decode_required(cell)
                 }
+
+                fn placeholder() -> Self {
+                    Scalar::placeholder()
+                }
             }
         )+
     };
@@ -118,6 +134,10 @@ impl<E: 'static> ColumnType for Id<E> {
     fn from_cell(cell: Cell<'_>) -> Result<Self, CellError> {
         decode_required(cell)
     }
+
+    fn placeholder() -> Self {
+        Scalar::placeholder()
+    }
 }
 
 impl Scalar for String {
@@ -126,6 +146,10 @@ impl Scalar for String {
     fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
         let text = cell.text()?.filter(|text| !text.is_empty());
         Ok(text.map(std::borrow::Cow::into_owned))
+    }
+
+    fn placeholder() -> Self {
+        String::new()
     }
 }
 
@@ -140,6 +164,10 @@ impl Scalar for bool {
             Cell::False => Ok(Some(false)),
             _ => Err(CellError::Expected("true or false")),
         }
+    }
+
+    fn placeholder() -> Self {
+        false
     }
 }
 
@@ -156,6 +184,10 @@ macro_rules! number_scalars {
                         Ok(value) => Ok(Some(value)),
                         Err(_) => Err(CellError::Expected($expected)),
                     }
+                }
+
+                fn placeholder() -> Self {
+                    $zero
                 }
             }
         )+
@@ -190,6 +222,10 @@ impl Scalar for Decimal {
             Err(_) => Err(CellError::Expected("a decimal of at most 28 digits")),
         }
     }
+
+    fn placeholder() -> Self {
+        Decimal::ZERO
+    }
 }
 
 impl Scalar for Uuid {
@@ -204,12 +240,20 @@ impl Scalar for Uuid {
             None => Err(CellError::Expected("a guid")),
         }
     }
+
+    fn placeholder() -> Self {
+        Uuid::nil()
+    }
 }
 
 impl<E: 'static> Scalar for Id<E> {
     #[inline]
     fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
         Ok(Uuid::decode(cell)?.map(Id::new))
+    }
+
+    fn placeholder() -> Self {
+        Id::new(Uuid::nil())
     }
 }
 
@@ -247,6 +291,10 @@ impl Scalar for Timestamp {
         let none = text.starts_with(NO_DATE) && is_min_value(instant);
         Ok((!none).then_some(instant))
     }
+
+    fn placeholder() -> Self {
+        Timestamp::UNIX_EPOCH
+    }
 }
 
 fn is_min_value(instant: Timestamp) -> bool {
@@ -283,6 +331,10 @@ impl Scalar for Date {
             Err(_) => Err(CellError::Expected(EXPECTED)),
         }
     }
+
+    fn placeholder() -> Self {
+        Date::ZERO
+    }
 }
 
 impl Scalar for Time {
@@ -313,6 +365,10 @@ impl Scalar for Time {
             Err(_) => Err(CellError::Expected(EXPECTED)),
         }
     }
+
+    fn placeholder() -> Self {
+        Time::MIN
+    }
 }
 
 impl Scalar for Duration {
@@ -329,6 +385,10 @@ impl Scalar for Duration {
             Ok(duration) => Ok(Some(duration)),
             Err(_) => Err(CellError::Expected(EXPECTED)),
         }
+    }
+
+    fn placeholder() -> Self {
+        Duration::ZERO
     }
 }
 
@@ -347,6 +407,10 @@ impl Scalar for Vec<u8> {
             .decode(text.as_bytes())
             .or_else(|_| STANDARD.decode(text.as_bytes()));
         bytes.map(Some).map_err(|_| CellError::Expected("base64"))
+    }
+
+    fn placeholder() -> Self {
+        Vec::new()
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn expand(item: &DeriveInput, errors: &mut Errors) -> TokenStream {
         return TokenStream::new();
     };
     let mut taken = HashSet::new();
-    let mut reads = TokenStream::new();
+    let (mut reads, mut placeholders) = (TokenStream::new(), TokenStream::new());
     for field in &fields.named {
         let Some(field_ident) = &field.ident else {
             continue;
@@ -42,6 +42,8 @@ pub(super) fn expand(item: &DeriveInput, errors: &mut Errors) -> TokenStream {
         }
         let read = quote_spanned!(field.ty.span()=> object.read(#name)?);
         quote!(#field_ident: #read,).to_tokens(&mut reads);
+        quote!(#field_ident: #krate::value::ColumnType::placeholder(),)
+            .to_tokens(&mut placeholders);
     }
     quote! {
         #[automatically_derived]
@@ -59,6 +61,9 @@ pub(super) fn expand(item: &DeriveInput, errors: &mut Errors) -> TokenStream {
                 cell: #krate::Cell<'_>,
             ) -> ::core::result::Result<::core::option::Option<Self>, #krate::CellError> {
                 #krate::value::decode_complex(cell)
+            }
+            fn placeholder() -> Self {
+                Self { #placeholders }
             }
         }
     }

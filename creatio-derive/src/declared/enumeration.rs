@@ -54,6 +54,9 @@ pub(super) fn expand(item: &DeriveInput, errors: &mut Errors) -> TokenStream {
             ) -> ::core::result::Result<::core::option::Option<Self>, #krate::CellError> {
                 #krate::value::decode_enum(cell)
             }
+            fn placeholder() -> Self {
+                <Self as #krate::EnumType>::from_name("")
+            }
         }
     }
 }

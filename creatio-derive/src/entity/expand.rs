@@ -8,7 +8,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Index, Type};
 
-use super::model::{Column, Constant, Entity, Kind};
+use super::model::{Column, Constant, Entity, Kind, Lookup};
 use super::scope;
 
 /// The whole expansion.
@@ -61,22 +61,16 @@ pub(super) fn entity_impl(
 fn column_schema(entity: &Entity<'_>, column: &Column<'_>) -> TokenStream {
     let krate = &entity.krate;
     let name = &column.name;
-    let lookup = match &column.lookup {
-        None => quote!(::core::option::Option::None),
-        Some(lookup) => {
-            let (name, key) = (&lookup.name, &lookup.key);
-            quote!(::core::option::Option::Some(#krate::LookupSchema { name: #name, key: #key }))
-        }
-    };
-    let instant = match column.instant {
-        None => quote!(false),
+    if let Some(Lookup { name: lookup, key }) = &column.lookup {
+        quote!(#krate::__private::key_column(#name, #lookup, #key))
+    } else if let Some(span) = column.instant {
         // A call, so that the type is checked where the attribute stands.
-        Some(span) => {
-            let ty = column.ty;
-            quote_spanned!(span=> #krate::value::declared_as_instant::<#ty>())
-        }
-    };
-    quote!(#krate::ColumnSchema { name: #name, lookup: #lookup, instant: #instant })
+        let ty = column.ty;
+        let instant = quote_spanned!(span=> #krate::value::declared_as_instant::<#ty>());
+        quote!(#krate::__private::calendar_column(#name, #instant))
+    } else {
+        quote!(#krate::__private::value_column(#name))
+    }
 }
 
 /// The key's type as the user wrote it, or a tuple of several.
@@ -99,10 +93,13 @@ pub(super) fn key(entity: &Entity<'_>) -> TokenStream {
 fn from_row(entity: &Entity<'_>) -> TokenStream {
     let fields = entity.columns.iter().map(|column| {
         let field = column.field;
-        let read = quote_spanned!(in_place_of(column.ty)=> row.read()?);
+        let read = quote_spanned!(in_place_of(column.ty)=> row.field());
         quote!(#field: #read)
     });
-    quote!(::core::result::Result::Ok(Self { #(#fields),* }))
+    quote! {
+        let entity = Self { #(#fields),* };
+        row.finish(entity)
+    }
 }
 
 fn in_place_of(ty: &Type) -> Span {
@@ -176,27 +173,22 @@ fn constant(entity: &Entity<'_>, constant: &Constant) -> TokenStream {
     let (ty, value) = match &constant.kind {
         Kind::Column { position, ty } => {
             let position = Index::from(*position);
+            (quote!(Column<super::#this, #ty>), quote!(column(#position)))
+        }
+        Kind::Lookup { position, target } => {
+            let position = Index::from(*position);
             (
-                quote!(Column<super::#this, #ty>),
-                quote!(Column::new(
-                    &<super::#this as #krate::Entity>::SCHEMA.columns[#position]
-                )),
+                quote!(Lookup<super::#this, #target>),
+                quote!(lookup(#position)),
             )
         }
-        Kind::Lookup { name, key, target } => (
-            quote!(Lookup<super::#this, #target>),
-            quote!(Lookup::new(&[#krate::LookupSchema { name: #name, key: #key }])),
-        ),
         Kind::Collection { name, target } => (
             quote!(Collection<super::#this, #target>),
-            quote!(Collection::new(#name)),
+            quote!(collection(#name)),
         ),
-        Kind::Stream { name } => (
-            quote!(StreamColumn<super::#this>),
-            quote!(StreamColumn::new(#name)),
-        ),
+        Kind::Stream { name } => (quote!(StreamColumn<super::#this>), quote!(stream(#name))),
     };
     let span = Span::call_site().located_at(ident.span());
     let vis = scope::visibility(entity.vis, span);
-    quote_spanned!(span=> #vis const #ident: #krate::#ty = #krate::#value;)
+    quote_spanned!(span=> #vis const #ident: #krate::#ty = #krate::__private::#value;)
 }

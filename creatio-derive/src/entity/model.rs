@@ -43,13 +43,13 @@ pub(crate) struct Constant {
 }
 
 pub(crate) enum Kind {
+    /// `position` is that of the column, here and in a lookup that of its key.
     Column {
         position: usize,
         ty: Type,
     },
     Lookup {
-        name: LitStr,
-        key: LitStr,
+        position: usize,
         target: Type,
     },
     Collection {

@@ -204,8 +204,7 @@ impl<'a> Check<'a, '_> {
         let target = self.lookup_target(field);
         if let (Some(ident), Some(target)) = (self.errors.keep(constant), target) {
             let kind = Kind::Lookup {
-                name: name.clone(),
-                key: key.clone(),
+                position: self.columns.len(),
                 target,
             };
             self.constant(ident, kind, Origin::Lookup(field.ident.clone()));

@@ -1,25 +1,49 @@
 //! The DataService: JSON in, JSON out, one operation per address.
 //!
-//! Of its operations the two that tell what `$metadata` lacks are served: the list of entity
-//! schemas, and one schema with captions, requiredness and data value types.
+//! Of its operations three are served: `SelectQuery`, and the two that tell what `$metadata`
+//! lacks, the list of entity schemas and one schema with captions, requiredness and data value types.
 
 mod envelope;
+mod facts;
 mod plausible;
 mod recorded;
 mod schemas;
+mod select;
 
+use rusqlite::Connection;
 use serde_json::{Map, Value as Json};
 
 pub(crate) use envelope::failure;
 pub(crate) use schemas::Schemas;
 
-use crate::reply::Reply;
+use crate::{catalog::Catalog, reply::Reply, user::User};
 
 /// The operation that gives one schema.
 pub(crate) const ENTITY_SCHEMA: &str = "RuntimeEntitySchemaRequest";
 const ENTITY_SCHEMAS: &str = "EntitySchemaManagerRequest";
+const SELECT: &str = "SelectQuery";
 
-/// Answers a POST to an operation; `None` if there is no such operation.
+/// Whether an operation reads rows.
+pub(crate) fn is_select(operation: &str) -> bool {
+    operation.eq_ignore_ascii_case(SELECT)
+}
+
+/// Answers a POST to the operation that reads rows, with at most so many of them.
+pub(crate) fn select(
+    body: &[u8],
+    user: &User,
+    max_rows: u64,
+    catalog: &Catalog,
+    connection: &Connection,
+) -> Reply {
+    // A tree of JSON is not deeper than 128 levels; what reads the text below relies on that.
+    match (members(body), std::str::from_utf8(body)) {
+        (Some(_), Ok(body)) => select::answer(body, user, max_rows, catalog, connection),
+        _ => envelope::malformed(),
+    }
+}
+
+/// Answers a POST to an operation on schemas; `None` if there is no such operation.
 pub(crate) fn answer(operation: &str, body: &[u8], schemas: &Schemas) -> Option<Reply> {
     let reply = if operation.eq_ignore_ascii_case(ENTITY_SCHEMAS) {
         members(body).map(|_| envelope::success([("collection", schemas.list())]))

@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use creatio_codegen::schema::PropertyType;
 use serde_json::{Map, Value as Json, json};
 
-use super::{plausible, recorded};
+use super::{facts, plausible, recorded};
 use crate::catalog::{Catalog, Column, Entity};
 
 /// From so many columns on, an entity counts as extended by packages of the vendor's: there are
@@ -94,8 +93,7 @@ fn schema(entity: &Entity, catalog: &Catalog) -> Json {
     };
     let key = entity.key.map(|key| entity.columns[key].name.as_str());
     let recorded = |member: &str| record.and_then(|record| record.get(member));
-    let display = recorded("primaryDisplayColumn").and_then(Json::as_str);
-    let display = display.or_else(|| display_column(entity));
+    let display = facts::display_column(entity);
     let hierarchy = recorded("hierarchyColumn").and_then(Json::as_str);
     let id = schema_id(&entity.name);
     let caption = recorded("caption").and_then(Json::as_str);
@@ -185,7 +183,7 @@ fn plausible_column(
     target: Option<&String>,
     is_key: bool,
 ) -> Map<String, Json> {
-    let required = is_key || display_column(entity) == Some(&own.name);
+    let required = is_key || facts::first_text(entity) == Some(&own.name);
     let members = [
         ("name", json!(name)),
         ("uId", json!(plausible::id(&[&entity.name, name]))),
@@ -257,15 +255,4 @@ fn schema_id(entity: &str) -> Json {
     recorded
         .cloned()
         .unwrap_or_else(|| json!(plausible::id(&[entity])))
-}
-
-/// What users see of a row: its name, or the first text.
-fn display_column(entity: &Entity) -> Option<&str> {
-    let mut texts = entity
-        .columns
-        .iter()
-        .filter(|column| column.ty == PropertyType::String);
-    let first = texts.clone().next()?;
-    let column = texts.find(|column| column.name == "Name").unwrap_or(first);
-    Some(&column.name)
 }

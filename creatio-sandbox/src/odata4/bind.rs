@@ -14,11 +14,12 @@ use super::{
     typed::{comparison, constant, incompatible},
 };
 use crate::{
-    catalog::{Catalog, Entity, EntityId, Member},
+    catalog::{Catalog, Entity, EntityId},
     query::{
         compare::Operand,
         expr::Expr,
         joins::{Alias, Joins},
+        path::{self, Misstep, Resolved},
     },
     value::edm_name,
 };
@@ -42,15 +43,6 @@ pub(super) struct Binder<'a> {
 pub(super) struct UnknownPath {
     root: EntityId,
     path: String,
-}
-
-/// A column at the end of a path.
-#[derive(Debug)]
-pub(super) struct Resolved {
-    pub(super) alias: Alias,
-    pub(super) column: usize,
-    pub(super) ty: PropertyType,
-    via_lookup: bool,
 }
 
 impl<'a> Binder<'a> {
@@ -91,56 +83,30 @@ impl<'a> Binder<'a> {
 
     /// A path of lookups that ends in a column.
     pub(super) fn path(&mut self, names: &[String]) -> Result<Resolved, Refusal> {
-        let mut alias = Alias::ROOT;
-        for (position, name) in names.iter().enumerate() {
-            let entity = self.entity(alias);
-            let rest = &names[position + 1..];
-            match entity.member(name) {
-                Some(Member::Column(column)) => {
-                    return self.end_of_path(alias, column, names, rest);
-                }
-                Some(Member::Lookup(lookup)) => {
-                    if let Some(resolved) = key_of_lookup(self.catalog, entity, alias, lookup, rest)
-                    {
-                        return Ok(resolved);
-                    }
-                    alias = self.joins.follow(self.catalog, alias, lookup);
-                }
-                Some(Member::Collection(_)) => {
-                    return Err(Refusal::not_single(rest.first().unwrap_or(name)));
-                }
-                None => return Err(Refusal::unknown_property(name, &entity.qualified_name())),
-            }
-        }
-        Err(Refusal::Query(format!(
-            "The path '{}' ends in a navigation property; a column is expected.",
-            names.join("/")
-        )))
-    }
-
-    fn end_of_path(
-        &mut self,
-        alias: Alias,
-        column: usize,
-        names: &[String],
-        rest: &[String],
-    ) -> Result<Resolved, Refusal> {
-        let found = &self.entity(alias).columns[column];
-        if let Some(beyond) = rest.first() {
-            return Err(Refusal::unknown_property(beyond, edm_name(found.ty)));
-        }
-        if found.ty == PropertyType::Stream || found.is_lookup_key {
+        let found = path::resolve(self.catalog, &mut self.joins, names)
+            .map_err(|misstep| self.refused(misstep, names))?;
+        if !found.is_known {
             self.unknown_path.get_or_insert_with(|| UnknownPath {
                 root: self.root,
                 path: names.join("."),
             });
         }
-        Ok(Resolved {
-            alias,
-            column,
-            ty: found.ty,
-            via_lookup: false,
-        })
+        Ok(found)
+    }
+
+    fn refused(&self, misstep: Misstep, names: &[String]) -> Refusal {
+        match misstep {
+            Misstep::Unknown(entity, at) => {
+                let entity = self.catalog.entity(entity).qualified_name();
+                Refusal::unknown_property(&names[at], &entity)
+            }
+            Misstep::BelowColumn(ty, at) => Refusal::unknown_property(&names[at], edm_name(ty)),
+            Misstep::ManyRows(at) => Refusal::not_single(names.get(at + 1).unwrap_or(&names[at])),
+            Misstep::NoColumn => Refusal::Query(format!(
+                "The path '{}' ends in a navigation property; a column is expected.",
+                names.join("/")
+            )),
+        }
     }
 
     pub(super) fn entity(&self, alias: Alias) -> &'a Entity {
@@ -218,26 +184,4 @@ impl<'a> Binder<'a> {
         }
         Ok(terms.into_iter().map(|term| term.expr).collect())
     }
-}
-
-/// `X/Id` needs no join: the key is in the row itself.
-fn key_of_lookup(
-    catalog: &Catalog,
-    entity: &Entity,
-    alias: Alias,
-    lookup: usize,
-    rest: &[String],
-) -> Option<Resolved> {
-    let [last] = rest else { return None };
-    let lookup = &entity.lookups[lookup];
-    let target = catalog.entity(lookup.target);
-    let key = target.key?;
-    let is_key = target.columns[key].name == *last;
-    let column = lookup.column.filter(|_| is_key)?;
-    Some(Resolved {
-        alias,
-        column,
-        ty: entity.columns[column].ty,
-        via_lookup: true,
-    })
 }

@@ -64,17 +64,27 @@ impl<'a> Binder<'a> {
 
     /// The names of a path after the name of this level's row.
     pub(super) fn below_variable<'n>(&self, names: &'n [String]) -> Result<&'n [String], Refusal> {
-        let outside = |name: &str| {
-            Refusal::Query(format!(
-                "The name '{name}' in the expression of a lambda operator leads to a row outside \
-                 of it, which is not supported."
-            ))
-        };
+        let is_row_itself = names.first().is_some_and(|first| first == ROW_ITSELF);
         match (self.variables.last(), names) {
-            (_, [first, ..]) if first == ROW_ITSELF => Err(outside(ROW_ITSELF)),
+            (None, _) if is_row_itself => Err(Refusal::Query(format!(
+                "The name '{ROW_ITSELF}' is not supported."
+            ))),
             (None, names) => Ok(names),
+            (Some(variable), [first]) if first == variable => Err(Refusal::Query(format!(
+                "The path '{first}' ends in a row; a property of it is expected."
+            ))),
             (Some(variable), [first, rest @ ..]) if first == variable => Ok(rest),
-            (Some(_), names) => Err(outside(&names.join("/"))),
+            (Some(_), names) => {
+                let name = if is_row_itself {
+                    ROW_ITSELF.to_owned()
+                } else {
+                    names.join("/")
+                };
+                Err(Refusal::Query(format!(
+                    "The name '{name}' in the expression of a lambda operator leads to a row \
+                     outside of it, which is not supported."
+                )))
+            }
         }
     }
 

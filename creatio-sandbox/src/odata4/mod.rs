@@ -1,6 +1,6 @@
 //! The OData 4 service, reads: `{app}[/0]/odata/…`.
 //!
-//! A request is read from its wire form alone (`raw`, `resource`, `options`, `filter`), checked
+//! A request is read from its wire form alone (`resource`, `options`, `filter`), checked
 //! against the schema (`bind`, `planner`), run, and written (`json`). What Creatio refuses is
 //! refused here in Creatio's words (`refusal`).
 
@@ -11,7 +11,6 @@ mod json;
 mod lambda;
 mod options;
 mod planner;
-mod raw;
 mod read;
 mod refusal;
 mod resource;

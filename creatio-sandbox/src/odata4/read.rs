@@ -8,7 +8,6 @@ use super::{
     json::{self, Envelope},
     options::Options,
     planner::{self, Limits},
-    raw,
     refusal::Refusal,
     resource::{self, Aspect, Resource, Row},
 };
@@ -18,6 +17,7 @@ use crate::{
         plan::Plan,
         run::{Content, Record, Scope, Source},
     },
+    raw,
     reply::{ODATA_JSON, Reply, TEXT},
     value::Value,
 };

@@ -2,8 +2,11 @@
 
 use uuid::Uuid;
 
-use super::{raw, refusal::Refusal};
-use crate::catalog::{Catalog, EntityId};
+use super::refusal::Refusal;
+use crate::{
+    catalog::{Catalog, EntityId},
+    raw,
+};
 
 /// What a path names.
 #[derive(Debug, Clone, PartialEq)]

@@ -82,10 +82,19 @@ pub(crate) fn comparison(operator: Operator, left: Operand, right: Operand) -> E
 }
 
 /// Whether a value of this type is absent; for text, whether it is empty.
-fn absence(ty: Option<PropertyType>, expr: Expr) -> Expr {
+pub(crate) fn absence(ty: Option<PropertyType>, expr: Expr) -> Expr {
     match ty {
         Some(PropertyType::String) => Expr::IsEmptyText(Box::new(expr)),
         _ => Expr::IsNull(Box::new(expr)),
+    }
+}
+
+/// How values of this type compare where they are stored.
+pub(crate) fn collation(ty: PropertyType) -> Collation {
+    match ty {
+        PropertyType::Decimal => Collation::Decimal,
+        PropertyType::String => Collation::Text,
+        _ => Collation::Binary,
     }
 }
 

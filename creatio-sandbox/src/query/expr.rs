@@ -24,6 +24,11 @@ pub(crate) enum Expr {
     Exists(Box<Details>),
     /// How many such rows there are.
     Count(Box<Details>),
+    /// One value over the rows of a group of the query itself.
+    Total(Total, Box<Expr>),
+    /// One value over rows of a detail: a total of an expression over them, or the expression in
+    /// the first of them.
+    Among(Box<Details>, Box<Expr>),
     /// Three-valued negation.
     Not(Box<Expr>),
     /// Three-valued conjunction of at least one expression.
@@ -43,6 +48,32 @@ pub(crate) struct Details {
     pub(crate) joins: Joins,
     /// Which of them, as an expression over `joins`.
     pub(crate) filter: Option<Expr>,
+}
+
+/// A total over many rows. Absent values are left out.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Total {
+    /// What becomes of the values.
+    pub(crate) fold: Fold,
+    /// Whether equal values count once.
+    pub(crate) is_distinct: bool,
+    /// What equal and greater mean.
+    pub(crate) collation: Collation,
+}
+
+/// What becomes of many values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fold {
+    /// How many there are.
+    Count,
+    /// All added up.
+    Sum,
+    /// Their mean.
+    Mean,
+    /// The smallest.
+    Least,
+    /// The largest.
+    Greatest,
 }
 
 /// A comparison.
@@ -82,7 +113,7 @@ pub(crate) enum Storage {
     Real,
 }
 
-/// A function of one or two arguments.
+/// A function of one to three arguments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Function {
     /// Whether the first text holds the second.
@@ -111,4 +142,32 @@ pub(crate) enum Function {
     Minute,
     /// Whole second.
     Second,
+    /// The user's wall clock at an instant: the functions above and below take it apart.
+    Wall,
+    /// The day of a wall clock, at midnight.
+    Midnight,
+    /// Week of the year as ISO 8601 counts.
+    Week,
+    /// Day of the week; Monday is 1.
+    Weekday,
+    /// Minutes since midnight.
+    Clock,
+    /// The sum of two numbers.
+    Add,
+    /// The difference of two numbers.
+    Subtract,
+    /// The product of two numbers.
+    Multiply,
+    /// The quotient of two numbers.
+    Divide,
+    /// What is left of a division of two numbers.
+    Remainder,
+    /// Two texts in a row.
+    Concat,
+    /// The position of the second text in the first, from 0; -1 if it is not there.
+    IndexOf,
+    /// The first text with the third in the places of the second.
+    Replace,
+    /// The text from a position on, from 0; of a length, if one follows.
+    Substring,
 }

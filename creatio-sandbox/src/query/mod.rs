@@ -6,6 +6,10 @@
 pub(crate) mod compare;
 pub(crate) mod expr;
 pub(crate) mod joins;
+pub(crate) mod path;
 pub(crate) mod plan;
 pub(crate) mod run;
+pub(crate) mod seek;
 mod sql;
+pub(crate) mod table;
+mod total;

@@ -96,6 +96,8 @@ impl<'a> Statement<'a> {
                 .words(", '') = '')"),
             Expr::Exists(details) => self.exists(details),
             Expr::Count(details) => self.count(details),
+            Expr::Total(total, values) => self.total(*total, values),
+            Expr::Among(details, value) => self.among(details, value),
             Expr::Not(inner) => self.words("(NOT ").expression(inner).words(")"),
             Expr::And(terms) => self.balanced(terms, " AND "),
             Expr::Or(terms) => self.balanced(terms, " OR "),
@@ -111,7 +113,7 @@ impl<'a> Statement<'a> {
         inner.words(" IS NOT NULL").also(details.filter.as_ref());
         let (owner, key) = details.owner;
         self.words("coalesce(").column(owner, key).words(" IN (");
-        self.append(inner.sql, inner.parameters).words("), 0)")
+        self.append(inner).words("), 0)")
     }
 
     fn count(&mut self, details: &Details) -> &mut Self {
@@ -122,13 +124,13 @@ impl<'a> Statement<'a> {
         let (owner, key) = details.owner;
         let mut condition = self.below(details, "");
         condition.also(details.filter.as_ref());
-        self.words("(").append(inner.sql, inner.parameters);
+        self.words("(").append(inner);
         self.column(owner, key);
-        self.append(condition.sql, condition.parameters).words(")")
+        self.append(condition).words(")")
     }
 
     /// A statement over the rows of a detail, to be nested in this one.
-    fn below<'b>(&self, details: &'b Details, opening: &'static str) -> Statement<'b>
+    pub(super) fn below<'b>(&self, details: &'b Details, opening: &'static str) -> Statement<'b>
     where
         'a: 'b,
     {
@@ -138,16 +140,31 @@ impl<'a> Statement<'a> {
         }
     }
 
-    fn also(&mut self, condition: Option<&Expr>) -> &mut Self {
+    /// Appends the sort key that tells all rows apart.
+    pub(super) fn key(&mut self) -> &mut Self {
+        if let Some(key) = self.catalog.entity(self.joins.entity(Alias::ROOT)).key {
+            return self.column(Alias::ROOT, key);
+        }
+        self.sql.push_str(&Alias::ROOT.sql(self.level));
+        self.words(".rowid")
+    }
+
+    /// Appends what leaves the first row only.
+    pub(super) fn first(&mut self) -> &mut Self {
+        self.words(" ORDER BY ").key().words(" LIMIT 1")
+    }
+
+    pub(super) fn also(&mut self, condition: Option<&Expr>) -> &mut Self {
         match condition {
             Some(condition) => self.words(" AND ").expression(condition),
             None => self,
         }
     }
 
-    fn append(&mut self, sql: String, mut parameters: Vec<SqlValue>) -> &mut Self {
-        self.sql.push_str(&sql);
-        self.parameters.append(&mut parameters);
+    /// Appends another statement with the parameters that belong to it.
+    pub(super) fn append(&mut self, mut other: Statement<'_>) -> &mut Self {
+        self.sql.push_str(&other.sql);
+        self.parameters.append(&mut other.parameters);
         self
     }
 
@@ -158,12 +175,7 @@ impl<'a> Statement<'a> {
         left: &Expr,
         right: &Expr,
     ) -> &mut Self {
-        self.words("(").expression(left);
-        match collation {
-            Collation::Binary => &mut *self,
-            Collation::Text => self.words(" COLLATE ").words(TEXT_COLLATION),
-            Collation::Decimal => self.words(" COLLATE ").words(DECIMAL_COLLATION),
-        };
+        self.words("(").expression(left).collate(collation);
         self.words(match operator {
             Operator::Eq => " = ",
             Operator::Ne => " <> ",
@@ -173,6 +185,15 @@ impl<'a> Statement<'a> {
             Operator::Le => " <= ",
         });
         self.expression(right).words(")")
+    }
+
+    /// Appends how the expression before compares.
+    pub(super) fn collate(&mut self, collation: Collation) -> &mut Self {
+        match collation {
+            Collation::Binary => self,
+            Collation::Text => self.words(" COLLATE ").words(TEXT_COLLATION),
+            Collation::Decimal => self.words(" COLLATE ").words(DECIMAL_COLLATION),
+        }
     }
 
     fn call(&mut self, function: Function, arguments: &[Expr]) -> &mut Self {
@@ -190,6 +211,20 @@ impl<'a> Statement<'a> {
             Function::Hour => "creatio_hour(",
             Function::Minute => "creatio_minute(",
             Function::Second => "creatio_second(",
+            Function::Wall => "creatio_wall(",
+            Function::Midnight => "creatio_midnight(",
+            Function::Week => "creatio_week(",
+            Function::Weekday => "creatio_weekday(",
+            Function::Clock => "creatio_clock(",
+            Function::Add => "creatio_add(",
+            Function::Subtract => "creatio_subtract(",
+            Function::Multiply => "creatio_multiply(",
+            Function::Divide => "creatio_divide(",
+            Function::Remainder => "creatio_remainder(",
+            Function::Concat => "creatio_concat(",
+            Function::IndexOf => "creatio_indexof(",
+            Function::Replace => "creatio_replace(",
+            Function::Substring => "creatio_substring(",
         });
         for (position, argument) in arguments.iter().enumerate() {
             self.words(if position == 0 { "" } else { ", " })

@@ -15,6 +15,8 @@ use self::{
     rng::Rng,
     world::{Draft, World},
 };
+use uuid::Uuid;
+
 use crate::{catalog::Catalog, store::Rows};
 
 /// Which rows a new sandbox holds.
@@ -34,6 +36,11 @@ enum Kind {
     Numbered(u64),
 }
 
+/// The user that every new Creatio has.
+const SUPERVISOR: Uuid = Uuid::from_u128(0x7f3b_869f_34f3_4f20_ab4d_7480_a5fd_f647);
+/// The contact of that user.
+const SUPERVISOR_CONTACT: Uuid = Uuid::from_u128(0x4100_06e1_ca4e_4502_a9ec_e54d_922d_2c00);
+
 /// The number behind [`Seed::demo`].
 const DEMO: u64 = 81;
 
@@ -42,6 +49,15 @@ impl Seed {
     /// activities, and what they refer to.
     pub fn demo() -> Self {
         Self(Kind::Numbered(DEMO))
+    }
+
+    /// The keys of the user Supervisor and of the contact of that name. Without rows, those of
+    /// every new Creatio.
+    pub(crate) fn supervisor(self) -> (Uuid, Uuid) {
+        match self.0 {
+            Kind::Empty => (SUPERVISOR, SUPERVISOR_CONTACT),
+            Kind::Numbered(number) => world::supervisor(number),
+        }
     }
 
     /// No rows at all.

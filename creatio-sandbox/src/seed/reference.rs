@@ -4,7 +4,7 @@ use super::{
     hostile,
     rng::Rng,
     words,
-    world::{Draft, World, moment, sometimes_hostile},
+    world::{Draft, SUPERVISOR, World, moment, sometimes_hostile},
 };
 use crate::value::Value;
 
@@ -97,7 +97,7 @@ pub(super) fn user(world: &World<'_>, rng: &mut Rng, at: usize, row: Draft) -> D
     let name = words::given_name(rng);
     row.text(
         "Name",
-        if at == 8 {
+        if at == SUPERVISOR {
             "Supervisor".to_owned()
         } else {
             name.clone()
@@ -110,7 +110,12 @@ pub(super) fn user(world: &World<'_>, rng: &mut Rng, at: usize, row: Draft) -> D
         if is_role {
             Value::Null
         } else {
-            world.reference(rng, "Contact")
+            // Drawn for the Supervisor, too, so that the rows behind do not depend on it.
+            let drawn = world.reference(rng, "Contact");
+            match at {
+                SUPERVISOR => Value::Guid(world.keys("Contact")[0]),
+                _ => drawn,
+            }
         },
     )
     .cell("AccountId", world.reference(rng, "Account"))

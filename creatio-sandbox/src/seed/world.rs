@@ -42,6 +42,23 @@ pub(super) struct World<'a> {
     keys: HashMap<&'static str, Vec<Uuid>>,
 }
 
+/// The position of the user Supervisor among the users; its contact is the first.
+pub(super) const SUPERVISOR: usize = 8;
+
+/// The keys of the user Supervisor and of its contact.
+pub(super) fn supervisor(seed: u64) -> (Uuid, Uuid) {
+    let nth = |entity: &str, position: usize| {
+        let mut rng = keys_of(seed, entity);
+        (0..=position).fold(Uuid::nil(), |_, _| rng.guid())
+    };
+    (nth("SysAdminUnit", SUPERVISOR), nth("Contact", 0))
+}
+
+/// Where the keys of an entity come from.
+fn keys_of(seed: u64, entity: &str) -> Rng {
+    Rng::new(seed, &format!("{entity}.Id"))
+}
+
 /// Cells of one row by column name. Columns that the snapshot lacks, or has with
 /// another type, are left out.
 #[derive(Debug, Default)]
@@ -50,7 +67,7 @@ pub(super) struct Draft(Vec<(&'static str, Value)>);
 impl<'a> World<'a> {
     pub(super) fn new(catalog: &'a Catalog, seed: u64) -> Self {
         let keys = COUNTS.iter().map(|(entity, count)| {
-            let mut rng = Rng::new(seed, &format!("{entity}.Id"));
+            let mut rng = keys_of(seed, entity);
             (*entity, (0..*count).map(|_| rng.guid()).collect())
         });
         Self {

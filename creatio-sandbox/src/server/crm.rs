@@ -4,7 +4,7 @@ use axum::http::{HeaderMap, Method, Request, header};
 use bytes::Bytes;
 
 use super::{
-    pages,
+    odata3, pages,
     state::{Runtime, State},
 };
 use crate::{
@@ -40,6 +40,13 @@ pub(super) async fn answer(state: &State, request: &Request<Bytes>) -> Reply {
     if is_ping(service) && is_reachable {
         return Reply::new(200, TEXT, "");
     }
+    if let Some(below) = odata3::below_service(service) {
+        return match state.settings.runtime {
+            Runtime::NetFramework if is_reachable => odata3::answer(state, request, below).await,
+            // WCF Data Services has no counterpart on .NET.
+            _ => pages::not_found(),
+        };
+    }
     match strip_segment(service, "odata") {
         Some(_) if is_reachable && !is_authenticated(state, request.headers()) => Reply::empty(401),
         Some(below) if is_reachable => {
@@ -47,7 +54,7 @@ pub(super) async fn answer(state: &State, request: &Request<Bytes>) -> Reply {
             odata(state, request).await
         }
         None => match data_service_operation(service) {
-            Some(operation) if is_reachable => data_service(state, request, operation),
+            Some(operation) if is_reachable => data_service(state, request, operation).await,
             _ if workspace.is_empty() => pages::login(),
             _ => pages::not_found(),
         },
@@ -57,23 +64,32 @@ pub(super) async fn answer(state: &State, request: &Request<Bytes>) -> Reply {
 
 /// The operation of the DataService that a path leads to.
 fn data_service_operation(service: &str) -> Option<&str> {
-    let below = ["DataService", "json", "SyncReply"];
-    let operation = below
-        .iter()
-        .try_fold(service, |path, segment| strip_segment(path, segment))?;
+    let below = strip_segment(strip_segment(service, "DataService")?, "json")?;
+    let operation = strip_segment(below, "SyncReply").or_else(|| strip_segment(below, "reply"))?;
     operation
         .strip_prefix('/')
         .filter(|name| !name.is_empty() && !name.contains('/'))
 }
 
-fn data_service(state: &State, request: &Request<Bytes>, operation: &str) -> Reply {
+async fn data_service(state: &State, request: &Request<Bytes>, operation: &str) -> Reply {
     if !is_authenticated(state, request.headers()) {
         return Reply::empty(401);
     }
     if request.method() != Method::POST {
         return Reply::empty(405).with("allow", "POST");
     }
+    if data_service::is_select(operation) {
+        return select(state, request.body().clone()).await;
+    }
     data_service::answer(operation, request.body(), &state.schemas).unwrap_or_else(pages::not_found)
+}
+
+async fn select(state: &State, body: Bytes) -> Reply {
+    let (user, max_rows) = (state.settings.user.clone(), state.settings.limits.max_rows);
+    let answered = state.store.run(move |catalog, connection| {
+        data_service::select(&body, &user, max_rows, catalog, connection)
+    });
+    answered.await.unwrap_or_else(|_| Reply::empty(500))
 }
 
 /// The request as the OData service sees it.
@@ -101,7 +117,7 @@ async fn odata(state: &State, request: odata4::Request) -> Reply {
 }
 
 /// Whether the request carries a token that is valid now.
-fn is_authenticated(state: &State, headers: &HeaderMap) -> bool {
+pub(super) fn is_authenticated(state: &State, headers: &HeaderMap) -> bool {
     let value = headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok());
@@ -117,7 +133,7 @@ fn is_ping(service: &str) -> bool {
 }
 
 /// What follows a first path segment of this name, with its slash. Case does not matter.
-fn strip_segment<'a>(path: &'a str, segment: &str) -> Option<&'a str> {
+pub(super) fn strip_segment<'a>(path: &'a str, segment: &str) -> Option<&'a str> {
     let rest = path.strip_prefix('/')?;
     let (first, below) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     first.eq_ignore_ascii_case(segment).then_some(below)

@@ -6,6 +6,7 @@ mod crm;
 mod fault;
 mod identity;
 mod log;
+mod odata3;
 mod pages;
 mod state;
 mod tokens;

@@ -3,7 +3,7 @@
 use std::{fmt, time::Duration};
 
 use super::{fault::Faults, log::Log, tokens::Tokens};
-use crate::{data_service::Schemas, odata4::Limits, store::Store};
+use crate::{data_service::Schemas, odata4::Limits, store::Store, user::User};
 
 /// Which of Creatio's two hosts the sandbox plays; they differ in their URLs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -41,6 +41,8 @@ pub(crate) struct Settings {
     pub(crate) limits: Limits,
     /// The `$metadata` document as it was given.
     pub(crate) metadata: std::sync::Arc<str>,
+    /// The user behind every request.
+    pub(crate) user: User,
 }
 
 /// The OAuth client that may ask for tokens.

@@ -3,14 +3,18 @@
 //! One SQLite connection behind a lock, used on tokio's blocking threads: a slow query makes
 //! other queries wait, and nothing else.
 
+mod arithmetic;
+mod clock;
 pub(crate) mod functions;
 mod tables;
+mod texts;
 
 use std::{
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
 };
 
+use jiff::tz::TimeZone;
 use rusqlite::Connection;
 
 use crate::{
@@ -30,10 +34,12 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// Opens the database and, if it is new, makes and fills its tables.
+    /// Opens the database and, if it is new, makes and fills its tables. The zone is that of the
+    /// user's wall clock.
     pub(crate) fn open(
         catalog: Arc<Catalog>,
         file: Option<PathBuf>,
+        zone: &TimeZone,
         seed: impl FnOnce(&Catalog) -> Vec<Rows>,
     ) -> Result<Self, SandboxError> {
         let mut connection = match &file {
@@ -41,6 +47,9 @@ impl Store {
             None => Connection::open_in_memory()?,
         };
         functions::register(&connection)?;
+        arithmetic::register(&connection)?;
+        texts::register(&connection)?;
+        clock::register(&connection, zone)?;
         let definitions = tables::definitions(&catalog);
         let fingerprint = fingerprint(&definitions);
         match snapshot_of(&connection)? {
@@ -128,6 +137,7 @@ fn fill(
     }
     for (entity, rows) in seed(catalog) {
         tables::insert(&transaction, catalog.entity(entity), &rows)?;
+        tables::index(&transaction, catalog.entity(entity))?;
     }
     transaction.pragma_update(None, SNAPSHOT, fingerprint)?;
     transaction.commit()

@@ -79,6 +79,23 @@ pub(super) fn insert(
     Ok(())
 }
 
+/// Indexes the columns that lead from rows to others, so that details of many rows are found
+/// quickly.
+pub(super) fn index(connection: &Connection, entity: &Entity) -> rusqlite::Result<()> {
+    let table = &entity.table;
+    let name = &table[1..table.len() - 1];
+    for (position, column) in entity.columns.iter().enumerate() {
+        if column.is_lookup_key {
+            let column = &column.sql;
+            // A position, because names of columns may differ by case only.
+            connection.execute_batch(&format!(
+                "CREATE INDEX \"{name} by column {position}\" ON {table} ({column})"
+            ))?;
+        }
+    }
+    Ok(())
+}
+
 /// All rows of an entity in the order they were inserted.
 pub(super) fn all(connection: &Connection, entity: &Entity) -> rusqlite::Result<Vec<Vec<Value>>> {
     let columns: Vec<_> = entity

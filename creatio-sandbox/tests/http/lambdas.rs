@@ -149,95 +149,113 @@ async fn rows_outside_of_a_condition_are_out_of_reach() {
     }
 }
 
+/// Filters that are refused, and what is said of them.
+const REFUSED: &[(&str, &str)] = &[
+    ("$it/Name eq 'a'", "The name '$it' is not supported."),
+    (
+        "ContactCollectionByAccount/any(x:x eq null)",
+        "The path 'x' ends in a row; a property of it is expected.",
+    ),
+    (
+        "Owner/any(x:x/Name eq 'a')",
+        "Any/All may only be used following a collection.",
+    ),
+    (
+        "Owner/$count gt 1",
+        "$count may only be used following a collection.",
+    ),
+    (
+        "Name/any()",
+        "Any/All may only be used following a collection.",
+    ),
+    (
+        "NopeCollection/any()",
+        "Could not find a property named 'NopeCollection' on type 'Terrasoft.Configuration.OData.Account'.",
+    ),
+    (
+        "ContactCollectionByAccount/any(x:x/Nope eq 1)",
+        "Could not find a property named 'Nope' on type 'Terrasoft.Configuration.OData.Contact'.",
+    ),
+    (
+        "ContactCollectionByAccount/any(x:x/Name)",
+        "The body of an Any/All lambda expression must evaluate to a boolean.",
+    ),
+    (
+        "ContactCollectionByAccount/any(x:x/Id eq 'a')",
+        "Found operand types 'Edm.Guid' and 'Edm.String' for operator kind 'Equal'.",
+    ),
+    (
+        "ContactCollectionByAccount/any(x:x/AccountCollectionByOwner/any(x:x/Name eq ''))",
+        "The range variable 'x' has already been declared.",
+    ),
+    (
+        "ContactCollectionByAccount/AccountCollectionByOwner/any()",
+        "Property access can only be applied to a single value.",
+    ),
+    (
+        "ContactCollectionByAccount/all()",
+        "Syntax error at position 31",
+    ),
+    (
+        "ContactCollectionByAccount/any(x)",
+        "Syntax error at position 32",
+    ),
+    (
+        "ContactCollectionByAccount/any(x:)",
+        "Syntax error at position 33",
+    ),
+    (
+        "ContactCollectionByAccount/any(x:x/Confirmed",
+        "')' or operator expected",
+    ),
+    (
+        "ContactCollectionByAccount/$count",
+        "The $filter expression must evaluate to a single boolean value.",
+    ),
+    (
+        "any(x:x/Name eq 'a')",
+        "')' or operator expected at position 5",
+    ),
+    ("Name in ('Alpha')", "Syntax error at position 5"),
+];
+
 #[tokio::test]
 async fn what_is_no_condition_on_a_detail_is_refused() {
     let server = Server::with_known_rows().await;
-    let deep = |levels: usize| {
-        let opened: String = (0..levels)
-            .map(|level| {
-                let path = match level {
-                    0 => String::new(),
-                    level => format!("x{}/", level - 1),
-                };
-                format!("{path}AccountCollectionByParent/any(x{level}:")
-            })
-            .collect();
-        format!("{opened}x{}/Name eq ''{}", levels - 1, ")".repeat(levels))
-    };
-    assert_eq!(server.matches("Account", "Name", &deep(8)).await, [""]);
-    for (filter, words) in [
-        (
-            "Owner/any(x:x/Name eq 'a')",
-            "Any/All may only be used following a collection.",
-        ),
-        (
-            "Owner/$count gt 1",
-            "$count may only be used following a collection.",
-        ),
-        (
-            "Name/any()",
-            "Any/All may only be used following a collection.",
-        ),
-        (
-            "NopeCollection/any()",
-            "Could not find a property named 'NopeCollection' on type 'Terrasoft.Configuration.OData.Account'.",
-        ),
-        (
-            "ContactCollectionByAccount/any(x:x/Nope eq 1)",
-            "Could not find a property named 'Nope' on type 'Terrasoft.Configuration.OData.Contact'.",
-        ),
-        (
-            "ContactCollectionByAccount/any(x:x/Name)",
-            "The body of an Any/All lambda expression must evaluate to a boolean.",
-        ),
-        (
-            "ContactCollectionByAccount/any(x:x/Id eq 'a')",
-            "Found operand types 'Edm.Guid' and 'Edm.String' for operator kind 'Equal'.",
-        ),
-        (
-            "ContactCollectionByAccount/any(x:x/AccountCollectionByOwner/any(x:x/Name eq ''))",
-            "The range variable 'x' has already been declared.",
-        ),
-        (
-            "ContactCollectionByAccount/AccountCollectionByOwner/any()",
-            "Property access can only be applied to a single value.",
-        ),
-        (
-            "ContactCollectionByAccount/all()",
-            "Syntax error at position 31",
-        ),
-        (
-            "ContactCollectionByAccount/any(x)",
-            "Syntax error at position 32",
-        ),
-        (
-            "ContactCollectionByAccount/any(x:)",
-            "Syntax error at position 33",
-        ),
-        (
-            "ContactCollectionByAccount/any(x:x/Confirmed",
-            "')' or operator expected",
-        ),
-        (
-            "ContactCollectionByAccount/$count",
-            "The $filter expression must evaluate to a single boolean value.",
-        ),
-        (
-            "any(x:x/Name eq 'a')",
-            "')' or operator expected at position 5",
-        ),
-        ("Name in ('Alpha')", "Syntax error at position 5"),
-        (
-            &deep(9),
-            "The Any/All nesting limit of '8' has been exceeded.",
-        ),
-    ] {
-        let path = format!("Account?$filter={}", encoded(filter));
-        let (status, body) = server.refusal(&path).await;
-        assert_eq!(status, 400, "{filter}");
-        let message = body["error"]["message"].as_str().unwrap();
+    for (filter, words) in REFUSED {
+        let message = refused(&server, filter).await;
         assert!(message.contains(words), "{filter}: {message}");
     }
+}
+
+/// The message of a filter that must be answered with 400.
+async fn refused(server: &Server, filter: &str) -> String {
+    let path = format!("Account?$filter={}", encoded(filter));
+    let (status, body) = server.refusal(&path).await;
+    assert_eq!(status, 400, "{filter}");
+    body["error"]["message"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn conditions_nest_to_a_limit() {
+    let deep = |levels: usize| {
+        let level = |at: usize| match at {
+            0 => "AccountCollectionByParent/any(x0:".to_owned(),
+            at => format!("x{}/AccountCollectionByParent/any(x{at}:", at - 1),
+        };
+        let opened: Vec<_> = (0..levels).map(level).collect();
+        let innermost = levels - 1;
+        format!(
+            "{}x{innermost}/Name eq ''{}",
+            opened.concat(),
+            ")".repeat(levels)
+        )
+    };
+    let server = Server::with_known_rows().await;
+    assert_eq!(server.matches("Account", "Name", &deep(8)).await, [""]);
+    let message = refused(&server, &deep(9)).await;
+    let words = "The Any/All nesting limit of '8' has been exceeded.";
+    assert!(message.contains(words), "{message}");
 }
 
 #[tokio::test]
@@ -283,6 +301,8 @@ async fn a_strict_sandbox_refuses_what_nobody_has_seen_answered() {
     }
 }
 
+type Test<'t> = Box<dyn Fn(&Value) -> bool + 't>;
+
 #[tokio::test]
 async fn over_the_whole_seed_conditions_on_details_agree_with_plain_loops() {
     let server = Server::start(Sandbox::builder()).await;
@@ -294,7 +314,6 @@ async fn over_the_whole_seed_conditions_on_details_agree_with_plain_loops() {
             .count()
     };
     let has_z = |name: &str| name.to_lowercase().contains('z');
-    type Test<'t> = Box<dyn Fn(&Value) -> bool + 't>;
     let cases: [(&str, Test<'_>); 3] = [
         (
             "ContactCollectionByAccount/any(c:contains(c/Name,'Z'))",

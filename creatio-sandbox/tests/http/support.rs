@@ -49,6 +49,12 @@ impl Server {
             .unwrap()
     }
 
+    /// A GET with a token to a path below the application's URL, to be sent.
+    pub(crate) fn request(&self, path: &str) -> reqwest::RequestBuilder {
+        let url = format!("{}{path}", self.sandbox.url());
+        self.http.get(url).bearer_auth(&self.token)
+    }
+
     /// A POST with a token and this JSON to a path below the application's URL.
     pub(crate) fn post(&self, path: &str, body: &Value) -> reqwest::RequestBuilder {
         let url = format!("{}{path}", self.sandbox.url());

@@ -11,9 +11,11 @@ use crate::cli::args::{DriftFlags, SelectionFlags};
 use crate::cli::changes::{Changes, Side};
 use crate::cli::config::Config;
 use crate::cli::output::Output;
+use crate::cli::snapshot::apply_rows;
 
 /// Compare two snapshots, of either version of OData.
 ///
+/// Rows of lookups count where both snapshots have some beside them, in old.rows.json for old.xml.
 /// The patterns of creatio.toml do not count here. Exit code 2 says that they differ.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Diff {
@@ -35,7 +37,9 @@ impl Diff {
         config: &Config,
         output: Output,
     ) -> Result<Outcome, Box<dyn Error>> {
-        let (old, new) = (csdl::read_file(&self.old)?, csdl::read_file(&self.new)?);
+        let (mut old, mut new) = (csdl::read_file(&self.old)?, csdl::read_file(&self.new)?);
+        apply_rows(&self.old, &mut old, output)?;
+        apply_rows(&self.new, &mut new, output)?;
         let drift = config.drift(self.drift)?;
         let mut changes = Changes::default();
         let old = Side::new(&old, self.old.display().to_string());

@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use creatio_codegen::enrich::{self, Enrichment};
+use creatio_codegen::rows::{self, RowsSnapshot};
+use creatio_codegen::schema::Schema;
 use creatio_codegen::{csdl, snapshot};
 use serde::Serialize;
 
@@ -27,7 +29,8 @@ use crate::cli::output::{Output, counted};
 /// is.
 ///
 /// With --enrich a second file beside it gets what $metadata lacks: captions, which instants are
-/// days or times, what is required and how long texts may be. `creatio generate` uses it.
+/// days or times, what is required and how long texts may be. With --rows, or `rows.include` in
+/// creatio.toml, a third gets the rows of lookups. `creatio generate` uses both.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Fetch {
     #[command(flatten)]
@@ -35,17 +38,31 @@ pub(in crate::cli) struct Fetch {
     /// Also fetch captions and kinds of columns, with one request per entity [env: CREATIO_ENRICH]
     #[arg(long)]
     enrich: bool,
+    /// Also fetch the rows of lookups of this name, for constants such as AccountType::CUSTOMER;
+    /// may be repeated
+    #[arg(long, value_name = "GLOB")]
+    rows: Vec<String>,
     #[command(flatten)]
     instance: InstanceFlags,
 }
 
-/// One file that was fetched: a snapshot, or its enrichment.
+/// What to fetch besides the documents.
+#[derive(Debug, Default)]
+pub(in crate::cli) struct Extras {
+    pub(in crate::cli) enrich: bool,
+    /// Patterns of lookups.
+    pub(in crate::cli) rows: Vec<String>,
+}
+
+/// One file that was fetched: a snapshot, its enrichment, or the rows of lookups.
 #[derive(Debug, Serialize)]
 pub(in crate::cli) struct Fetched {
     #[serde(skip_serializing_if = "Option::is_none")]
     odata: Option<u8>,
     file: PathBuf,
     entities: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rows: Option<usize>,
     state: &'static str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failures: Vec<Failure>,
@@ -57,7 +74,11 @@ impl Fetch {
         config: &Config,
         output: Output,
     ) -> Result<Outcome, Box<dyn Error>> {
-        let fetched = fetch_all(self.metadata, self.instance, self.enrich, config, output)?;
+        let extras = Extras {
+            enrich: self.enrich,
+            rows: self.rows,
+        };
+        let fetched = fetch_all(self.metadata, self.instance, extras, config, output)?;
         output.summary(&fetched, |out| {
             for one in &fetched {
                 one.write(out)?;
@@ -72,46 +93,63 @@ impl Fetched {
     pub(in crate::cli) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         let entities = counted(self.entities, "entity", "entities");
         let (file, state) = (self.file.display(), self.state);
-        writeln!(out, "{file}: {entities}, {state}")
+        match self.rows {
+            Some(rows) => {
+                let rows = counted(rows, "row", "rows");
+                writeln!(out, "{file}: {entities}, {rows}, {state}")
+            }
+            None => writeln!(out, "{file}: {entities}, {state}"),
+        }
     }
 }
 
-/// Fetches all documents, and only then writes the first file.
+/// Fetches all documents and what belongs to them, and only then writes the first file.
 pub(in crate::cli) fn fetch_all(
     metadata: MetadataFlag,
     instance: InstanceFlags,
-    enrich: bool,
+    extras: Extras,
     config: &Config,
     output: Output,
 ) -> Result<Vec<Fetched>, Box<dyn Error>> {
     let odata = config.odata(instance.odata)?;
-    let enrich = config.enrich(enrich)?;
+    let enrich = config.enrich(extras.enrich)?;
     let metadata = config.metadata(metadata)?;
+    let rows = config.rows(extras.rows);
     let connection = fetch::connect(config.instance(instance)?)?;
     let mut files = Vec::new();
-    let mut names = Vec::new();
-    for (version, file) in fetch::documents(odata, &metadata) {
+    let mut live = Schema::default();
+    for (version, path) in fetch::documents(odata, &metadata) {
         let document = connection.metadata(version, output)?;
         let text = snapshot::normalise(document.text.as_bytes(), &document.origin)?;
-        let schema = csdl::read(text.as_bytes(), &document.origin)?;
-        let entities = schema.entities.len();
-        names = schema.entities.into_iter().map(|it| it.name).collect();
+        live = csdl::read(text.as_bytes(), &document.origin)?;
         files.push(File {
             odata: Some(version.number()),
-            path: file,
-            text,
-            entities,
-            failures: Vec::new(),
+            ..File::new(path, text, live.entities.len())
         });
     }
+    // One that cannot be read is written anew, or tells nothing of how rows are named.
+    let mut known = Enrichment::read_beside(&metadata).unwrap_or_default();
     if enrich {
-        files.push(enrichment(&connection, names, &metadata, output)?);
+        let enriched = enrichment(&connection, &live, known, output)?;
+        files.push(File {
+            failures: enriched.failures,
+            ..enrichment_file(&metadata, &enriched.enrichment)
+        });
+        known = Some(enriched.enrichment);
     }
-    let stored = files
-        .into_iter()
-        .map(File::store)
-        .collect::<Result<_, _>>()?;
-    Ok(stored)
+    let lookups = rows.lookups(&live, known.as_ref())?;
+    if !lookups.is_empty() {
+        let rows = connection.rows(&lookups, rows.limit, output)?;
+        files.push(rows_file(&metadata, &rows));
+    } else if rows::path_beside(&metadata).exists() {
+        output.warning(&format!(
+            "{} stays as it is, since no rows are asked for: name lookups in `rows.include` of \
+             creatio.toml, or delete the file",
+            rows::path_beside(&metadata).display()
+        ));
+    }
+    let stored = files.into_iter().map(File::store);
+    Ok(stored.collect::<Result<_, _>>()?)
 }
 
 /// A file as it is to be.
@@ -120,43 +158,61 @@ struct File {
     path: PathBuf,
     text: String,
     entities: usize,
+    rows: Option<usize>,
     failures: Vec<Failure>,
 }
 
 impl File {
+    fn new(path: PathBuf, text: String, entities: usize) -> Self {
+        Self {
+            odata: None,
+            path,
+            text,
+            entities,
+            rows: None,
+            failures: Vec::new(),
+        }
+    }
+
     fn store(self) -> Result<Fetched, fetch::StoreError> {
         let stored = fetch::store(&self.path, &self.text)?;
         Ok(Fetched {
             odata: self.odata,
             file: self.path,
             entities: self.entities,
+            rows: self.rows,
             state: stored.word(),
             failures: self.failures,
         })
     }
 }
 
-/// The enrichment of these entities. Those that fail keep what the file has of them.
+/// The enrichment of all entities. Those that fail keep what was known of them.
 fn enrichment(
     connection: &fetch::Connection,
-    entities: Vec<String>,
-    metadata: &Path,
+    schema: &Schema,
+    known: Option<Enrichment>,
     output: Output,
-) -> Result<File, fetch::FetchError> {
-    let mut enriched = connection.enrichment(entities, output)?;
-    // A file that cannot be read is written anew.
-    if let Ok(Some(earlier)) = Enrichment::read_beside(metadata) {
-        enriched.keep(earlier);
-    }
+) -> Result<fetch::Enriched, fetch::FetchError> {
+    let entities = schema.entities.iter().map(|entity| entity.name.clone());
+    let mut enriched = connection.enrichment(entities.collect(), output)?;
+    enriched.keep(known.unwrap_or_default());
     for failure in &enriched.failures {
         let Failure { entity, reason } = failure;
         output.warning(&format!("{entity} was not enriched: {reason}"));
     }
-    Ok(File {
-        odata: None,
-        path: enrich::path_beside(metadata),
-        text: enriched.enrichment.to_text(),
-        entities: enriched.enrichment.entities.len(),
-        failures: enriched.failures,
-    })
+    Ok(enriched)
+}
+
+fn enrichment_file(metadata: &Path, enrichment: &Enrichment) -> File {
+    let path = enrich::path_beside(metadata);
+    File::new(path, enrichment.to_text(), enrichment.entities.len())
+}
+
+fn rows_file(metadata: &Path, rows: &RowsSnapshot) -> File {
+    let path = rows::path_beside(metadata);
+    File {
+        rows: Some(rows.len()),
+        ..File::new(path, rows.to_text(), rows.entities.len())
+    }
 }

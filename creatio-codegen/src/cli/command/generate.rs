@@ -16,12 +16,13 @@ use creatio_codegen::enrich::Enrichment;
 use creatio_codegen::{Models, NamesLock, Note, Written, csdl};
 use serde_json::{Value, json};
 
-use super::fetch::fetch_all;
+use super::fetch::{Extras, fetch_all};
 use crate::cli::Outcome;
 use crate::cli::annotation::{Place, annotation};
 use crate::cli::args::{InstanceFlags, MetadataFlag, SelectionFlags};
 use crate::cli::config::Config;
 use crate::cli::output::{Format, Output, counted};
+use crate::cli::snapshot::apply_rows;
 
 /// Notes shown per topic unless all are asked for.
 const FEW: usize = 3;
@@ -32,7 +33,8 @@ const FEW: usize = 3;
 /// earlier run that are no longer needed are removed, all other files are left alone. On an error
 /// nothing is written.
 ///
-/// If `creatio fetch --enrich` has left an enrichment beside the snapshot, it is used, too.
+/// If `creatio fetch` has left an enrichment or the rows of lookups beside the snapshot, they are
+/// used, too.
 ///
 /// With --url the snapshot is fetched first, as `creatio fetch` does.
 #[derive(Debug, Args)]
@@ -79,7 +81,13 @@ impl Generate {
         let out = config.out(self.out)?;
         let selection = config.selection(self.selection);
         let fetched = if self.instance.url.is_some() {
-            fetch_all(self.metadata, self.instance, false, config, output)?
+            fetch_all(
+                self.metadata,
+                self.instance,
+                Extras::default(),
+                config,
+                output,
+            )?
         } else if let Some(flag) = self.instance.first_without_url() {
             return Err(NothingToFetch { flag }.into());
         } else {
@@ -90,6 +98,7 @@ impl Generate {
         if let Some(enrichment) = Enrichment::read_beside(&metadata)? {
             enrichment.apply(&mut schema);
         }
+        apply_rows(&metadata, &mut schema, output)?;
         let read = start.elapsed();
         let generator = selection
             .generator(&schema)?
@@ -217,6 +226,7 @@ fn summary(models: &Models, written: Written) -> Value {
         "lookups": report.lookups,
         "collections": report.collections,
         "streams": report.streams,
+        "rows": report.rows,
         "written": written.written,
         "unchanged": written.unchanged,
         "removed": written.removed,
@@ -226,13 +236,16 @@ fn summary(models: &Models, written: Written) -> Value {
 
 fn summarise(out: &mut dyn Write, models: &Models, written: Written, few: usize) -> io::Result<()> {
     let report = models.report();
-    let counts = [
+    let mut counts = vec![
         counted(report.entities, "entity", "entities"),
         counted(report.columns, "column", "columns"),
         counted(report.lookups, "lookup", "lookups"),
         counted(report.collections, "collection", "collections"),
         counted(report.streams, "stream", "streams"),
     ];
+    if report.rows > 0 {
+        counts.push(counted(report.rows, "row", "rows"));
+    }
     writeln!(out, "{}", counts.join(", "))?;
     let files = counted(written.written, "file", "files");
     let (unchanged, removed) = (written.unchanged, written.removed);

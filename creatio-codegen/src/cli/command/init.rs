@@ -74,12 +74,7 @@ impl Init {
         let url = setting("url", self.url.as_ref(), "https://acme.creatio.com");
         let id = setting("client-id", self.client_id.as_ref(), "1D4F5A2B");
         let out = quoted(self.out.as_deref().unwrap_or("src/models"));
-        let include: Vec<_> = self.include.iter().map(|glob| quoted(glob)).collect();
-        let include = if include.is_empty() {
-            "# include = [\"Account\", \"Contact\", \"Usr*\"]".to_owned()
-        } else {
-            format!("include = [{}]", include.join(", "))
-        };
+        let include = list("include", &self.include, &["Account", "Contact", "Usr*"]);
         format!(
             r#"# What `creatio` needs to know about this project. Paths start from this file.
 # Flags count more than the environment, and the environment more than this file.
@@ -118,11 +113,35 @@ out = {out}
 # Contact = {{ include = ["Name", "Job*"] }}
 # "*" = {{ exclude = ["ProcessListeners"] }}
 
+[rows]
+# Lookups whose rows become constants, such as AccountType::CUSTOMER; patterns, too:
+# include = ["AccountType", "ContactType"]
+# exclude = ["*Log"]
+# A lookup with more rows is refused:
+# limit = 500
+# Where another column than Name tells what a row is:
+[rows.display]
+# OrderStatus = "Code"
+
 [drift]
 # Directories of sources: `check`, `diff` list the places in them that a change hits.
 # used-by = ["src"]
 "#
         )
+    }
+}
+
+/// A list of patterns; without any, the example as a comment.
+fn list(key: &str, globs: &[String], example: &[&str]) -> String {
+    let quote = |globs: &[&str]| {
+        let globs = globs.iter().map(|glob| quoted(glob));
+        globs.collect::<Vec<_>>().join(", ")
+    };
+    let globs: Vec<_> = globs.iter().map(String::as_str).collect();
+    if globs.is_empty() {
+        format!("# {key} = [{}]", quote(example))
+    } else {
+        format!("{key} = [{}]", quote(&globs))
     }
 }
 

@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 use crate::cli::Outcome;
 use crate::cli::args::{MetadataFlag, SelectionFlags};
 use crate::cli::config::Config;
-use crate::cli::output::Output;
+use crate::cli::output::{Output, counted};
+use crate::cli::snapshot::apply_rows;
 
 /// List the entities of the snapshot.
 ///
@@ -22,7 +23,7 @@ pub(in crate::cli) struct List {
     metadata: MetadataFlag,
     #[command(flatten)]
     selection: SelectionFlags,
-    /// List the columns, lookups and collections of each entity, too
+    /// List the columns, lookups and collections of each entity, too, and its rows if it has some
     #[arg(long)]
     columns: bool,
 }
@@ -33,7 +34,9 @@ impl List {
         config: &Config,
         output: Output,
     ) -> Result<Outcome, Box<dyn Error>> {
-        let schema = csdl::read_file(config.metadata(self.metadata)?)?;
+        let metadata = config.metadata(self.metadata)?;
+        let mut schema = csdl::read_file(&metadata)?;
+        apply_rows(&metadata, &mut schema, output)?;
         let generator = self.selection.generator(&schema)?;
         let mut entities = generator.selected()?;
         entities.sort_by(|a, b| a.name.cmp(&b.name));
@@ -56,10 +59,14 @@ impl List {
 fn line(out: &mut dyn Write, entity: &EntityType, width: usize) -> io::Result<()> {
     let (columns, lookups) = (entity.properties.len(), entity.lookups.len());
     let (name, collections) = (&entity.name, entity.collections.len());
-    writeln!(
+    write!(
         out,
         "{name:width$}  {columns:4} columns {lookups:4} lookups {collections:4} collections"
-    )
+    )?;
+    match &entity.rows {
+        Some(known) => writeln!(out, "  {}", counted(known.rows.len(), "row", "rows")),
+        None => writeln!(out),
+    }
 }
 
 fn members(out: &mut dyn Write, entity: &EntityType) -> io::Result<()> {
@@ -88,6 +95,10 @@ fn members(out: &mut dyn Write, entity: &EntityType) -> io::Result<()> {
             collection.name, collection.target
         )?;
     }
+    for (id, name) in entity.rows.iter().flat_map(|known| &known.rows) {
+        let name = name.replace(char::is_control, " ");
+        writeln!(out, "  {id}: row {name}")?;
+    }
     Ok(())
 }
 
@@ -97,6 +108,15 @@ fn json_of(entity: &EntityType, with_members: bool) -> Value {
         "entity_set": entity.entity_set,
         "key": entity.key,
     });
+    if let Some(known) = &entity.rows {
+        value["rows"] = if with_members {
+            let rows = known.rows.iter();
+            rows.map(|(id, name)| json!({ "id": id.to_string(), "name": name }))
+                .collect()
+        } else {
+            known.rows.len().into()
+        };
+    }
     if !with_members {
         value["columns"] = entity.properties.len().into();
         value["lookups"] = entity.lookups.len().into();

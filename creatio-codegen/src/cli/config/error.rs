@@ -28,8 +28,8 @@ pub(super) enum Fault {
     Secret(String),
     #[error("{0}")]
     Toml(String),
-    #[error("`{0}` is zero: no request could ever be answered. Leave it out for 100 seconds")]
-    Zero(&'static str),
+    #[error("`{0}` is zero: {1}")]
+    Zero(&'static str, &'static str),
 }
 
 impl ConfigError {

@@ -30,6 +30,7 @@ pub(super) struct Config {
     pub(super) enrich: Option<bool>,
     pub(super) instance: Instance,
     pub(super) models: Models,
+    pub(super) rows: Rows,
     pub(super) drift: Drift,
     /// The directory that paths of the file start from; empty for the current one.
     #[serde(skip)]
@@ -69,6 +70,18 @@ pub(super) struct Columns {
     pub(super) exclude: Vec<String>,
 }
 
+/// `[rows]`: of which lookups to fetch the rows.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Rows {
+    pub(super) include: Vec<String>,
+    pub(super) exclude: Vec<String>,
+    /// The most rows that a lookup may have.
+    pub(super) limit: Option<u64>,
+    /// The column whose values name rows, by entity.
+    pub(super) display: BTreeMap<String, String>,
+}
+
 /// `[drift]`: what to do about changes.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
@@ -106,7 +119,15 @@ fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
     let config: Config =
         toml::from_str(text).map_err(|error| ConfigError::toml(path, text, &error))?;
     if config.instance.timeout == Some(0) {
-        return Err(ConfigError::new(path, Fault::Zero("instance.timeout")));
+        let way_out = "no request could ever be answered. Leave it out for 100 seconds";
+        return Err(ConfigError::new(
+            path,
+            Fault::Zero("instance.timeout", way_out),
+        ));
+    }
+    if config.rows.limit == Some(0) {
+        let way_out = "no lookup could have constants. Leave it out for 500 rows";
+        return Err(ConfigError::new(path, Fault::Zero("rows.limit", way_out)));
     }
     Ok(config)
 }
@@ -140,6 +161,8 @@ mod tests {
              [models]\nout = 'src/models'\ninclude = ['A*']\nexclude = ['B']\n\
              depth = 1\nfrom-src = ['src']\n\
              [models.columns]\nA = { include = ['N*'], exclude = ['No'] }\n\
+             [rows]\ninclude = ['*Type']\nexclude = ['LeadType']\nlimit = 9\n\
+             display = { OrderType = 'Code' }\n\
              [drift]\nused-by = ['src']\n",
         )
         .unwrap();
@@ -151,6 +174,10 @@ mod tests {
         assert_eq!(config.models.depth, Some(1));
         assert_eq!(config.models.from_src, [Path::new("src")]);
         assert_eq!(config.models.columns["A"].exclude, ["No"]);
+        assert_eq!(config.rows.include, ["*Type"]);
+        assert_eq!(config.rows.exclude, ["LeadType"]);
+        assert_eq!(config.rows.limit, Some(9));
+        assert_eq!(config.rows.display["OrderType"], "Code");
         assert_eq!(config.drift.used_by, [Path::new("src")]);
     }
 
@@ -158,7 +185,7 @@ mod tests {
     fn an_unknown_key_is_refused_with_its_place_and_the_nearest_name() {
         insta::assert_snapshot!(refusal("[models]\nincldue = []\n"), @"creatio.toml:2:1: there is no key `incldue` here; the nearest is `include`");
         insta::assert_snapshot!(refusal("\n[modles]\n"), @"creatio.toml:2:2: there is no key `modles` here; the nearest is `models`");
-        insta::assert_snapshot!(refusal("zzz = 1"), @"creatio.toml:1:1: there is no key `zzz` here; known are `metadata`, `odata`, `enrich`, `instance`, `models`, `drift`");
+        insta::assert_snapshot!(refusal("zzz = 1"), @"creatio.toml:1:1: there is no key `zzz` here; known are `metadata`, `odata`, `enrich`, `instance`, `models`, `rows`, `drift`");
     }
 
     #[test]
@@ -175,6 +202,8 @@ mod tests {
         insta::assert_snapshot!(refusal("[instance]\nplatform = 'windows'"), @"creatio.toml:2:12: unknown variant `windows`, expected `net-framework` or `net`");
         insta::assert_snapshot!(refusal("[models]\ninclude = 'Account'"), @r#"creatio.toml:2:11: invalid type: string "Account", expected a sequence"#);
         insta::assert_snapshot!(refusal("[instance]\ntimeout = 0"), @"creatio.toml: `instance.timeout` is zero: no request could ever be answered. Leave it out for 100 seconds");
+        insta::assert_snapshot!(refusal("[rows]\nlimit = 0"), @"creatio.toml: `rows.limit` is zero: no lookup could have constants. Leave it out for 500 rows");
+        insta::assert_snapshot!(refusal("[rows]\nlimit = 0"), @"creatio.toml: `rows.limit` is zero: no lookup could have constants. Leave it out for 500 rows");
     }
 
     #[test]

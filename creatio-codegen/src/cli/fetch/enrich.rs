@@ -1,7 +1,6 @@
 //! What `$metadata` lacks, from the schema service: one request per entity, a few at a time.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use creatio_codegen::enrich::{Enrichment, EntityEnrichment, schema_names};
 use creatio_core::{Client, Error};
@@ -9,17 +8,9 @@ use futures_util::{StreamExt, stream};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Connection, FetchError};
+use super::patience::patiently;
+use super::{AT_ONCE, Connection, FetchError};
 use crate::cli::output::{Output, chain, counted};
-
-/// Requests under way at once: Creatio's own tools ask for schemas four at a time.
-const AT_ONCE: usize = 4;
-/// Times that a request is sent before its entity is given up.
-const TRIES: u32 = 3;
-/// The pause before the second try; the next is twice as long.
-const PAUSE: Duration = Duration::from_millis(500);
-/// The longest pause, however long the server asks to be left alone.
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// An entity without enrichment.
 #[derive(Debug, Serialize)]
@@ -112,17 +103,6 @@ async fn schema(client: &Client, entity: &str) -> Result<EntityEnrichment, Strin
     EntityEnrichment::from_reply(&reply).map_err(|error| error.to_string())
 }
 
-/// Asks until there is an answer, or an error that another try does not mend.
 async fn ask(client: &Client, operation: &str, body: &Value) -> Result<Value, Error> {
-    let mut tries = 1;
-    loop {
-        match client.data_service_request(operation, body).await {
-            Err(error) if error.is_retryable() && tries < TRIES => {
-                let pause = error.retry_after().unwrap_or(PAUSE * tries);
-                tokio::time::sleep(pause.min(LONGEST_PAUSE)).await;
-                tries += 1;
-            }
-            outcome => return outcome,
-        }
-    }
+    patiently(async || client.data_service_request(operation, body).await).await
 }

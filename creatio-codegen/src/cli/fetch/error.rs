@@ -6,6 +6,7 @@ use std::io;
 use creatio_core::{AuthError, BuildError, Error};
 
 use super::Version;
+use super::rows::RowsError;
 use crate::cli::output::chain;
 use crate::cli::secret::SecretError;
 
@@ -26,6 +27,8 @@ pub(in crate::cli) enum FetchError {
     },
     #[error("{origin} cannot be fetched: {reason}. Try again later, or do without --enrich")]
     Enrichment { origin: String, reason: String },
+    #[error(transparent)]
+    Rows(#[from] RowsError),
 }
 
 impl FetchError {

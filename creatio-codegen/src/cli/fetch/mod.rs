@@ -1,23 +1,29 @@
-//! Fetching: `$metadata` of a live instance, and its snapshot on the disk.
+//! Fetching: `$metadata` of a live instance and what belongs to it, and their files on the disk.
 //!
 //! An instance lets in OAuth clients here. Where the client of `creatio-core` learns another way
 //! to log in, [`connect`] is the one place that chooses.
 
 mod enrich;
 mod error;
+mod patience;
+mod rows;
 mod store;
 
 use std::path::{Path, PathBuf};
 
 use creatio_core::{Client, ClientCredentials, Platform as CorePlatform};
 
-pub(super) use self::enrich::Failure;
+pub(super) use self::enrich::{Enriched, Failure};
 pub(super) use self::error::FetchError;
+pub(super) use self::rows::Lookup;
 pub(super) use self::store::{StoreError, store};
 
 use super::args::{OData, Platform};
 use super::output::Output;
 use super::settings::Instance;
+
+/// Requests under way at once: Creatio's own tools ask for schemas four at a time.
+const AT_ONCE: usize = 4;
 
 /// A version of OData, as far as its `$metadata` goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

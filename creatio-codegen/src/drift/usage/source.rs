@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use super::{Target, Use};
+use super::{Sought, Target, Use};
 use crate::rust_source::{self, Token};
 
 /// One source, split into tokens.
@@ -30,10 +30,23 @@ impl<'s> Source<'s> {
         if !self.names.contains(ty) && !self.names.contains(module) {
             return Vec::new();
         }
-        match &target.members {
-            None => self.entity_uses(ty, module),
-            Some(members) => self.member_uses(ty, module, members),
+        match &target.sought {
+            Sought::Entity => self.entity_uses(ty, module),
+            Sought::Member(members) => self.member_uses(ty, module, members),
+            Sought::Row(constant) => self.row_uses(ty, constant),
         }
+    }
+
+    /// The constant behind the struct's name, or behind one that an import gives it.
+    fn row_uses(&self, ty: &str, constant: &str) -> Vec<Use> {
+        let structs = self.aliases(ty);
+        let uses = self.names().filter(|(at, token)| {
+            structs.contains(token.text)
+                && self.text(at + 1) == "::"
+                && self.text(at + 2) == constant
+        });
+        uses.map(|(at, _)| self.at(at + 2, format!("{ty}::{constant}")))
+            .collect()
     }
 
     /// Mentions of the struct, and of the module at the start of a path or in an import.
@@ -103,7 +116,7 @@ impl<'s> Source<'s> {
         apart && !self.is_import(at)
     }
 
-    /// The module's own name and those that imports give it.
+    /// The own name of a module or struct and those that imports give it.
     fn aliases<'t>(&'t self, module: &'t str) -> HashSet<&'t str> {
         let mut aliases = HashSet::from([module]);
         for (at, token) in self.names() {

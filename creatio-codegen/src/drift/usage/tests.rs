@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::csdl;
+use crate::schema::{LookupRows, RowId};
 
 /// `Account` with the column `Name` and the lookup `Type`, and `AccountType`.
 fn schema(members: &str) -> Schema {
@@ -165,4 +166,34 @@ fn a_directory_that_does_not_exist_is_named() {
         error.to_string().starts_with("no/such/dir cannot be read"),
         "{error}"
     );
+}
+
+/// `AccountType` with rows of these names, whose ids count from 1.
+fn with_rows(names: &[&str]) -> Schema {
+    let mut schema = schema("");
+    let rows = (1..).zip(names);
+    let rows = rows.map(|(id, name)| (RowId::from_u128(id), (*name).to_owned()));
+    schema.entities[1].rows = Some(LookupRows {
+        display: "Name".to_owned(),
+        rows: rows.collect(),
+    });
+    schema
+}
+
+#[test]
+fn a_row_is_found_by_its_constant_behind_its_struct() {
+    let dir = tempfile::tempdir().unwrap();
+    let source = "use models::{AccountType as Kind, Other};\nfn f() { (Kind::A, Other::A, \
+                  models::AccountType::A, Kind::B, A, AccountType::) }";
+    fs::write(dir.path().join("main.rs"), source).unwrap();
+    let drift = Drift::between(&with_rows(&["A", "B"]), &with_rows(&[]));
+    let pinned = "row AccountType.00000000-0000-0000-0000-000000000002 = PINNED\n";
+    let names = NamesLock::parse(pinned, "names.lock").unwrap();
+    let uses = drift
+        .uses(&with_rows(&["A", "B"]), &names, [dir.path()])
+        .unwrap();
+    let places: Vec<_> = uses[0].iter().map(|it| (it.line, it.column)).collect();
+    assert_eq!(places, [(2, 17), (2, 51)]);
+    assert_eq!(uses[0][0].text, "AccountType::A");
+    assert!(uses[1].is_empty(), "B is called PINNED: {uses:?}");
 }

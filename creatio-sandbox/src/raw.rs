@@ -5,7 +5,7 @@
 use percent_encoding::percent_decode_str;
 
 /// The name-value pairs of a query string, decoded.
-pub(super) fn pairs(query: &str) -> Vec<(String, String)> {
+pub(crate) fn pairs(query: &str) -> Vec<(String, String)> {
     query
         .split('&')
         .filter(|pair| !pair.is_empty())
@@ -17,7 +17,7 @@ pub(super) fn pairs(query: &str) -> Vec<(String, String)> {
 }
 
 /// A path segment, decoded. There `+` is a plus.
-pub(super) fn segment(raw: &str) -> String {
+pub(crate) fn segment(raw: &str) -> String {
     percent_decode_str(raw).decode_utf8_lossy().into_owned()
 }
 

@@ -1,0 +1,49 @@
+//! The hook of the OData 3 service: its address, its guard, its request.
+
+use axum::http::{Request, header};
+use bytes::Bytes;
+use serde_json::json;
+
+use super::{
+    crm::{is_authenticated, strip_segment},
+    state::State,
+};
+use crate::{
+    odata3,
+    reply::{JSON, Reply},
+};
+
+const ROOT: &str = "/0/ServiceModel/EntityDataService.svc/";
+
+/// The path below the service, if a path of the application leads there.
+pub(super) fn below_service(service: &str) -> Option<&str> {
+    strip_segment(
+        strip_segment(service, "ServiceModel")?,
+        "EntityDataService.svc",
+    )
+}
+
+/// Answers a request to the service.
+pub(super) async fn answer(state: &State, request: &Request<Bytes>, below: &str) -> Reply {
+    if !is_authenticated(state, request.headers()) {
+        let refusal = json!({
+            "Message": "Authentication failed.",
+            "StackTrace": null,
+            "ExceptionType": "System.InvalidOperationException",
+        });
+        return Reply::new(401, JSON, refusal.to_string());
+    }
+    let accept = request.headers().get(header::ACCEPT);
+    let request = odata3::Request {
+        method: request.method().to_string(),
+        root: format!("{}{ROOT}", state.settings.url),
+        path: below.strip_prefix('/').unwrap_or(below).to_owned(),
+        query: request.uri().query().map(str::to_owned),
+        accept: accept.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()),
+    };
+    let depth = state.settings.limits.max_expansion_depth;
+    let answered = state
+        .store
+        .run(move |catalog, connection| odata3::answer(&request, depth, catalog, connection));
+    answered.await.unwrap_or_else(|_| Reply::empty(500))
+}
