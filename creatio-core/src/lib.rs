@@ -7,6 +7,7 @@ mod cell;
 pub mod client;
 mod column;
 mod compile_error;
+mod data_service;
 mod decode;
 #[cfg(feature = "client")]
 mod error;
@@ -42,6 +43,7 @@ pub use column::{
 };
 pub use compile_error::CompileError;
 pub use creatio_derive::{ComplexType, Entity, EnumType};
+pub use data_service::DataServiceRequest;
 pub use decode::{DecodeError, DecodeErrorKind, Excerpt};
 #[cfg(feature = "client")]
 pub use error::{AuthError, BuildError, Call, Error, Protocol, ServerMessage};

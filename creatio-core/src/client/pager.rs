@@ -162,7 +162,7 @@ impl<R: 'static> Pager<R> {
         C: OverOData4 + 'static,
     {
         let (top, skip) = query.paging();
-        let query = query.with_key_order();
+        let query = query.with_total_order();
         let compile = move |skip, top| {
             let window = query.clone().top(top);
             let window = if skip == 0 { window } else { window.skip(skip) };

@@ -4,6 +4,7 @@
 //! the member out. [`Scalar::decode`] is the one place that knows these forms; everything else sees
 //! `None`.
 
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 use uuid::Uuid;
@@ -208,7 +209,7 @@ impl<E: 'static> Scalar for Id<E> {
 fn temporal_text<'a>(cell: Cell<'a>, expected: &'static str) -> Result<Option<&'a str>, CellError> {
     match cell {
         Cell::Absent | Cell::Null | Cell::Plain("") => Ok(None),
-        Cell::Plain(text) => Ok(Some(text)),
+        Cell::Plain(text) | Cell::Local { text: &text, .. } => Ok(Some(text)),
         _ => Err(CellError::Expected(expected)),
     }
 }
@@ -221,6 +222,9 @@ const NO_TIME: &str = "0001-01-01T00:00:00";
 impl Scalar for Timestamp {
     fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
         const EXPECTED: &str = "an instant such as 2024-01-31T08:15:00Z";
+        if let Cell::Local { text, zone } = cell {
+            return shown_by_clock(text, zone).map_err(|_| CellError::Expected(EXPECTED));
+        }
         let Some(text) = temporal_text(cell, EXPECTED)? else {
             return Ok(None);
         };
@@ -231,9 +235,22 @@ impl Scalar for Timestamp {
     }
 }
 
+const MIN_VALUE: DateTime = DateTime::constant(1, 1, 1, 0, 0, 0, 0);
+
 fn is_min_value(instant: Timestamp) -> bool {
-    let civil = TimeZone::UTC.to_datetime(instant);
-    civil == jiff::civil::DateTime::constant(1, 1, 1, 0, 0, 0, 0)
+    TimeZone::UTC.to_datetime(instant) == MIN_VALUE
+}
+
+/// The instant at which the clock of a zone shows this; `None` for "no date", which is the same on
+/// every clock. Of an hour that is shown twice it is the first, and an hour that is left out counts
+/// on from the one before: the text does not tell more.
+#[cold]
+fn shown_by_clock(text: &str, zone: &TimeZone) -> Result<Option<Timestamp>, jiff::Error> {
+    let shown: DateTime = text.parse()?;
+    if shown == MIN_VALUE {
+        return Ok(None);
+    }
+    zone.to_ambiguous_timestamp(shown).compatible().map(Some)
 }
 
 impl Scalar for Date {
