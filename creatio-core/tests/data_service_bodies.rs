@@ -1,7 +1,7 @@
 //! DataService bodies of queries, as golden text: `cargo insta review`, or `INSTA_UPDATE=always`,
 //! renews it.
 
-#![expect(clippy::too_many_lines, reason = "each test is a table of queries")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod models;
 
@@ -31,15 +31,6 @@ macro_rules! filters {
             query.prepare_data_service(&TimeZone::UTC).unwrap().request().to_string()
         })),+]
             .map(|(condition, body)| format!("{}\n    {}\n", on_one_line(condition), items(&body)))
-            .join("\n")
-    };
-}
-
-/// Each query as it stands in the source, and why it is refused.
-macro_rules! refusals {
-    ($($query:expr),+ $(,)?) => {
-        [$((stringify!($query), $query.data_service().unwrap_err().to_string())),+]
-            .map(|(query, error)| format!("{}\n    {error}\n", on_one_line(query)))
             .join("\n")
     };
 }
@@ -283,7 +274,7 @@ fn collections() {
         contacts().none(adult() & contact::name.starts_with("A")),
         contacts().all(adult()),
         contacts().any(contact::order_collection_by_contact.any(order::paid.eq(true))),
-        contacts().any(contact::city_id.is_in([id(1); 0])),
+        contacts().any(contact::city_id.is_in(Vec::<Id<City>>::new())),
         account::parent.then(contacts()).is_empty(),
         contacts().count().gt(3),
         contacts().count().lt(5_000_000_000_i64),
@@ -350,45 +341,6 @@ fn an_instant_is_what_the_clock_of_the_profile_shows() {
     ] {
         assert_eq!(sent(&zone, instant), format!("\"{shown}\""), "{instant}");
     }
-}
-
-#[test]
-fn what_the_calendar_of_creatio_lacks_is_refused() {
-    let instant = |text, zone: &TimeZone| {
-        let query = Account::query().filter(account::created_on.lt(at(text)));
-        query.data_service_in(zone).map(drop)
-    };
-    insta::assert_snapshot!(instant("0000-12-31T23:59:59Z", &TimeZone::UTC).unwrap_err());
-    assert!(instant("0000-12-31T23:59:59Z", &berlin()).is_ok());
-    let day = Order::query().filter(order::due_date.eq(Date::constant(0, 12, 31)));
-    insta::assert_snapshot!(day.data_service().unwrap_err());
-}
-
-#[test]
-fn what_data_service_cannot_say_is_refused_with_the_way_out() {
-    let raw = || Expr::<Account>::raw_data_service(serde_json::json!({}));
-    let counted = || Account::query().select((account::primary_contact_id, count()));
-    insta::assert_snapshot!(refusals![
-        Account::query().filter(!raw()),
-        Order::query().filter(order::weight.lt(f64::INFINITY)),
-        Account::query().select(account::primary_contact.row((primary_display(),))),
-        counted().order_by(account::name.asc()),
-        Account::query()
-            .select(account::name)
-            .distinct()
-            .order_by(account::code.asc()),
-        Account::query()
-            .select(account::name)
-            .order_by(count().asc()),
-        Account::query().select((Account::all(), count())),
-        Account::query().select((account::primary_contact.row(contact::name), count())),
-        Account::query()
-            .select(account::primary_contact.row(contact::name))
-            .distinct(),
-        Account::query().select((account::contact_collection_by_account.count(), count())),
-        Account::query().select(count()).top(0),
-    ]);
-    assert!(counted().top(0).data_service().is_ok());
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! DataService replies as rows: its forms of "no value", its dates, its envelope.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
 mod models;
 
 use creatio_core::capability::{OverDataService, Portable};

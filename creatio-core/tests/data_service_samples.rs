@@ -4,6 +4,8 @@
 //! either paired with a query or listed with the reason why there is none; a file that is neither
 //! fails the test.
 
+#![expect(clippy::expect_used, reason = "helpers of tests")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -84,6 +86,7 @@ fn at(text: &str) -> Timestamp {
 }
 
 /// The queries that mean what a sample says.
+#[expect(clippy::too_many_lines, reason = "a table, a pair per sample")]
 fn pairs() -> BTreeMap<&'static str, Body> {
     let account: Id<Account> = Id::new(Uuid::from_u128(0xc4ed336c_3e9b_40fe_8b82_5632476472b4));
     BTreeMap::from([
