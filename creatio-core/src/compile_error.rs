@@ -63,6 +63,42 @@ pub enum CompileError {
         /// What to do instead.
         way_out: &'static str,
     },
+    /// DataService has no parameters for such values.
+    #[error(
+        "{entity}: DataService has no parameter for {value}, with which {column} is compared: send \
+         the query over OData 4, or read the rows and compare them in the program"
+    )]
+    NoSuchValue {
+        /// Wire name of the query's entity.
+        entity: &'static str,
+        /// What the value is compared with.
+        column: String,
+        /// The kind of the value in words.
+        value: &'static str,
+    },
+    /// DataService sorts by selected columns only, and selecting one more would make other rows.
+    #[error(
+        "{entity}: the rows are distinct or grouped, so that they would be others if they were \
+         sorted by {column}, which is not selected: select it, too, or leave it out of the order"
+    )]
+    UnselectedOrder {
+        /// Wire name of the query's entity.
+        entity: &'static str,
+        /// What is sorted by.
+        column: String,
+    },
+    /// DataService names the lookup by which the rows of a collection point back.
+    #[error(
+        "{entity}: DataService has to be told by which lookup the rows of {collection} point back, \
+         and the name does not say so, as `{{Schema}}CollectionBy{{Lookup}}` would: send the query \
+         over OData 4, or query those rows by themselves"
+    )]
+    UnknownLookup {
+        /// Wire name of the query's entity.
+        entity: &'static str,
+        /// Wire name of the collection.
+        collection: &'static str,
+    },
     /// OData can expand a collection once per request.
     #[error(
         "{entity}: the collection {collection} is selected twice with different queries, which \

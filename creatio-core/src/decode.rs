@@ -46,6 +46,22 @@ pub enum DecodeErrorKind {
         /// What is wrong with it.
         reason: CellError,
     },
+    /// DataService found no such columns, and left them out.
+    ///
+    /// Most often the instance has changed since the models were generated: generate them again.
+    #[error("{entity} has no such columns: {columns}")]
+    NotFoundColumns {
+        /// Wire name of the query's entity.
+        entity: &'static str,
+        /// The columns by their paths, with commas between them.
+        columns: String,
+    },
+    /// DataService found no row by this key.
+    #[error("no row of {entity} has this key")]
+    NoRow {
+        /// Wire name of the query's entity.
+        entity: &'static str,
+    },
 }
 
 impl DecodeError {

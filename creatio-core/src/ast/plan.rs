@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+#[cfg(feature = "client")]
+use super::Direction;
 use super::{ColumnPath, Hops, Junction, OrderKey, Predicate, Term};
 use crate::schema::EntitySchema;
 
@@ -62,6 +64,51 @@ impl Plan {
         }
     }
 
+    /// Sorts, after everything else, by what tells any two rows apart.
+    #[cfg(feature = "client")]
+    pub(crate) fn make_order_total(&mut self) {
+        for term in self.identity() {
+            if !self.order.iter().any(|key| key.term == term) {
+                self.order.push(OrderKey {
+                    term,
+                    direction: Direction::Ascending,
+                    exact: false,
+                });
+            }
+        }
+    }
+
+    /// What tells any two rows apart: the key, or where rows are distinct or grouped and have none,
+    /// all that is selected beside aggregates.
+    #[cfg(feature = "client")]
+    fn identity(&self) -> Vec<Term> {
+        let keys = |hops, entity: &'static EntitySchema| {
+            let columns = entity.key_columns();
+            columns.map(move |column| Term::Column(ColumnPath { hops, column }))
+        };
+        let mut terms = Vec::new();
+        if !self.distinct && !self.has_aggregates() {
+            terms.extend(keys(Hops::NONE, self.root));
+            return terms;
+        }
+        for item in &self.items {
+            match item {
+                Item::Column(path) => terms.push(Term::Column(*path)),
+                Item::Computed(Term::Fold(..)) | Item::Presence { .. } | Item::Detail(_) => {}
+                Item::Computed(term) => terms.push(term.clone()),
+                Item::All { hops, entity } => terms.extend(keys(*hops, entity)),
+            }
+        }
+        terms
+    }
+
+    /// Whether rows are folded, all of them or in groups.
+    #[cfg(feature = "client")]
+    fn has_aggregates(&self) -> bool {
+        let mut items = self.items.iter();
+        items.any(|item| matches!(item, Item::Computed(Term::Fold(..))))
+    }
+
     /// Narrows the rows further.
     pub(crate) fn add_filter(&mut self, condition: Predicate) {
         self.filter = Some(match self.filter.take() {
@@ -101,5 +148,77 @@ impl fmt::Debug for Item {
             }
             Item::Detail(detail) => detail.fmt(f),
         }
+    }
+}
+
+#[cfg(all(test, feature = "client"))]
+mod tests {
+    use super::*;
+    use crate::ast::Fold;
+    use crate::schema::ColumnSchema;
+
+    static CITY: EntitySchema = EntitySchema {
+        name: "City",
+        set: "City",
+        columns: &[column("Id"), column("Name"), column("Population")],
+        key: &[0],
+    };
+
+    const fn column(name: &'static str) -> ColumnSchema {
+        ColumnSchema {
+            name,
+            lookup: None,
+            instant: false,
+        }
+    }
+
+    fn term(position: usize) -> Term {
+        Term::Column(ColumnPath::of(&CITY.columns[position]))
+    }
+
+    fn sorted_by(mut plan: Plan) -> Vec<Term> {
+        plan.make_order_total();
+        plan.order.into_iter().map(|key| key.term).collect()
+    }
+
+    fn names() -> Plan {
+        Plan {
+            items: vec![Item::Column(ColumnPath::of(&CITY.columns[1]))],
+            ..Plan::all_of(&CITY)
+        }
+    }
+
+    #[test]
+    fn rows_are_told_apart_by_their_key_once() {
+        assert_eq!(sorted_by(names()), [term(0)]);
+        let mut by_key = names();
+        by_key.order.push(OrderKey {
+            term: term(0),
+            direction: Direction::Descending,
+            exact: false,
+        });
+        assert_eq!(sorted_by(by_key), [term(0)]);
+    }
+
+    #[test]
+    fn distinct_rows_and_groups_are_told_apart_by_what_is_selected() {
+        let distinct = Plan {
+            distinct: true,
+            ..names()
+        };
+        assert_eq!(sorted_by(distinct), [term(1)]);
+        let mut grouped = names();
+        let count = Term::Fold(Fold::Count, None);
+        grouped.items.push(Item::Computed(count));
+        assert_eq!(sorted_by(grouped), [term(1)]);
+    }
+
+    #[test]
+    fn whole_rows_among_distinct_ones_are_told_apart_by_their_key() {
+        let distinct = Plan {
+            distinct: true,
+            ..Plan::all_of(&CITY)
+        };
+        assert_eq!(sorted_by(distinct), [term(0)]);
     }
 }

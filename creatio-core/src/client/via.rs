@@ -133,7 +133,7 @@ impl<P: sealed::Carrier> Via<P> {
     {
         // Over pages the order has to be one only; one request needs none.
         let query = if P::PROTOCOL == Protocol::OData3 {
-            query.with_key_order()
+            query.with_total_order()
         } else {
             query
         };
@@ -213,7 +213,7 @@ impl<P: sealed::Carrier> Via<P> {
         R: Send + 'static,
     {
         let ordered = !query.plan().order.is_empty();
-        let job = Job::from(query.with_key_order());
+        let job = Job::from(query.with_total_order());
         let pager = Pager::new(self.client.clone(), P::PROTOCOL, job, ordered);
         PageStream::new(pager, self.client.inner.page_size)
     }

@@ -1,36 +1,52 @@
-//! stub
-use crate::CompileError;
-use crate::ast::Plan;
-use crate::prepared::Prepared;
-use crate::query::Reader;
+//! Queries as DataService requests: the JSON of a `SelectQuery`, and how its reply is read.
+//!
+//! A body is built as the typed tree of [`body`] and serialised once. Facts about the format are
+//! what Creatio's own browser client sends and what its service contracts declare (7.14 to 8.x).
+
+mod body;
+mod codes;
+mod columns;
+mod expression;
+mod filter;
+mod grouping;
+mod parameter;
+mod query;
+mod request;
+
+pub(crate) use query::body;
+#[cfg(feature = "client")]
+pub(crate) use query::{prepare, prepare_count};
+pub use request::DataServiceRequest;
+
+#[cfg(test)]
+mod tests;
+
 use jiff::tz::TimeZone;
-#[derive(Debug, Clone)]
-pub struct DataServiceRequest {
-    entity: &'static str,
+
+use crate::CompileError;
+use crate::capability::clause::Clause;
+use crate::schema::EntitySchema;
+
+/// What every part of a body is rendered for: the entity that columns are columns of, which is the
+/// query's or that of a collection's rows, and the time zone of the user's profile.
+#[derive(Clone, Copy)]
+struct Scope<'z> {
+    entity: &'static EntitySchema,
+    zone: &'z TimeZone,
 }
-impl DataServiceRequest {
-    pub fn entity(&self) -> &'static str {
-        self.entity
+
+impl Scope<'_> {
+    fn refuse(&self, clause: Clause) -> CompileError {
+        self.refuse_words(clause.name, clause.way_out)
     }
-}
-impl std::fmt::Display for DataServiceRequest {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("")
+
+    /// The refusal of something that is no clause of its own in the types.
+    fn refuse_words(&self, clause: &'static str, way_out: &'static str) -> CompileError {
+        CompileError::NoSuchClause {
+            entity: self.entity.name,
+            protocol: "DataService",
+            clause,
+            way_out,
+        }
     }
-}
-pub(crate) fn prepare<R>(
-    _: &Plan,
-    _: &TimeZone,
-    _: Reader<R>,
-) -> Result<Prepared<R, DataServiceRequest>, CompileError> {
-    unimplemented!()
-}
-pub(crate) fn prepare_count(
-    _: &Plan,
-    _: &TimeZone,
-) -> Result<Prepared<i64, DataServiceRequest>, CompileError> {
-    unimplemented!()
-}
-pub(crate) fn body(_: &Plan, _: &TimeZone) -> Result<serde_json::Value, CompileError> {
-    Ok(serde_json::json!({}))
 }

@@ -80,7 +80,7 @@ impl Branch<'_> {
             .iter()
             .map(|detail| Member::value(detail.query.collection, detail.cell));
         let lookups = self.lookups.iter().map(|lookup| Member {
-            name: lookup.name,
+            name: lookup.name.into(),
             cell: lookup.presence,
             node: Some(lookup.branch),
         });
@@ -247,9 +247,10 @@ impl<'p> Tree<'p> {
                 let kind = self.slot_kind(item, &plan.items[position + 1..], cell);
                 slots.push(Slot {
                     hops,
-                    name,
+                    name: name.into(),
                     cell,
                     kind,
+                    lookup: None,
                 });
             }
         }

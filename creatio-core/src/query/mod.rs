@@ -15,8 +15,6 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use crate::ast::Plan;
-#[cfg(feature = "client")]
-use crate::ast::{ColumnPath, Direction, OrderKey, Term};
 use crate::capability::clause::Distinct;
 use crate::capability::{And, Capability, DataServiceOnly, Portable};
 use crate::decode::DecodeError;
@@ -146,19 +144,10 @@ impl<E, R, C: Capability> Query<E, R, C> {
 }
 
 impl<E, R, C> Query<E, R, C> {
-    /// The same query with the key as last sort key, so that its order is one only.
+    /// The same query with further sort keys at the end, so that its order is one only.
     #[cfg(feature = "client")]
-    pub(crate) fn with_key_order(mut self) -> Self {
-        for column in self.plan.root.key_columns() {
-            let key = Term::Column(ColumnPath::of(column));
-            if !self.plan.order.iter().any(|order| order.term == key) {
-                self.plan.order.push(OrderKey {
-                    term: key,
-                    direction: Direction::Ascending,
-                    exact: false,
-                });
-            }
-        }
+    pub(crate) fn with_total_order(mut self) -> Self {
+        self.plan.make_order_total();
         self
     }
 

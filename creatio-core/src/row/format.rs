@@ -1,5 +1,7 @@
 //! [`Format`]: how a protocol writes rows.
 
+use jiff::tz::TimeZone;
+
 /// The form of a reply.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Format {
@@ -7,4 +9,6 @@ pub(crate) enum Format {
     OData4,
     /// OData 3's verbose JSON.
     OData3,
+    /// DataService's JSON, with dates as the clock shows them in this zone.
+    DataService(TimeZone),
 }

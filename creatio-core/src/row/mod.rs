@@ -4,6 +4,7 @@
 //! to which place of a row; the scanner walks the bytes once, without building a tree, and puts a
 //! [`Cell`](crate::cell::Cell) per place; a [`Row`] hands them out in the order of the selection.
 
+mod data_service;
 mod format;
 mod page;
 mod reader;

@@ -1,5 +1,7 @@
-//! The envelope around rows: OData 4's `value`, `@odata.count` and `@odata.nextLink`.
+//! [`Page`]: the rows of one reply. OData 4's envelope around them is `value`, `@odata.count` and
+//! `@odata.nextLink`.
 
+use super::data_service;
 use super::format::Format;
 use super::reader::{Row, read_rows};
 use super::shape::Shape;
@@ -33,6 +35,7 @@ pub(crate) fn read_page<R>(
     match format {
         Format::OData4 => read_odata4(scanner, shape, first_row, read),
         Format::OData3 => verbose::read_page(scanner, shape, first_row, read),
+        Format::DataService(zone) => data_service::read_page(scanner, shape, zone, first_row, read),
     }
 }
 
@@ -48,7 +51,7 @@ fn read_odata4<R>(
         loop {
             let key = scanner.key()?;
             match &*key.meaning() {
-                "value" => rows = Some(read_rows(&mut scanner, shape, first_row, &read)?),
+                "value" => rows = Some(read_rows(&mut scanner, shape, None, first_row, &read)?),
                 "@odata.nextLink" => next_link = read_text(&mut scanner)?,
                 "@odata.count" => count = read_count(&mut scanner)?,
                 _ => drop(scanner.value()?),
@@ -80,13 +83,16 @@ pub(crate) fn read_single<R>(
     let mut cells = vec![Cell::Absent; shape.cells];
     let mut learned = shape.learned();
     match format {
-        Format::OData4 => shape.scan(&mut scanner, &mut learned, &mut cells)?,
+        // The DataService has no such reply.
+        Format::OData4 | Format::DataService(_) => {
+            shape.scan(&mut scanner, &mut learned, &mut cells)?;
+        }
         Format::OData3 => verbose::unwrap(&mut scanner, |scanner| {
             shape.scan(scanner, &mut learned, &mut cells)
         })?,
     }
     scanner.end()?;
-    read(&mut Row::new(shape, &cells, 1))
+    read(&mut Row::new(shape, &cells, None, 1))
 }
 
 /// The body as text, without the byte order mark that some .NET services put in front.

@@ -1,5 +1,8 @@
 //! [`Row`]: hands out the parts of one row in the order of the selection.
 
+use jiff::tz::TimeZone;
+
+use super::data_service::{is_empty_lookup, is_wall_clock, plain};
 use super::shape::{Shape, Slot, SlotKind};
 use super::verbose::nested_rows;
 use crate::cell::{Cell, CellError};
@@ -18,16 +21,24 @@ pub struct Row<'r> {
     number: u64,
     /// What was wrong with the first of the fields that could not be read.
     failed: Option<DecodeError>,
+    /// The zone of dates that come without one, and the mark of a row of DataService.
+    zone: Option<&'r TimeZone>,
 }
 
 impl<'r> Row<'r> {
-    pub(super) fn new(shape: &'r Shape, cells: &'r [Cell<'r>], number: u64) -> Self {
+    pub(super) fn new(
+        shape: &'r Shape,
+        cells: &'r [Cell<'r>],
+        zone: Option<&'r TimeZone>,
+        number: u64,
+    ) -> Self {
         Row {
             shape,
             cells,
             next: 0,
             number,
             failed: None,
+            zone,
         }
     }
 
@@ -38,6 +49,9 @@ impl<'r> Row<'r> {
     #[inline]
     pub fn read<T: ColumnType>(&mut self) -> Result<T, DecodeError> {
         let (slot, cell) = self.advance()?;
+        if let Some(zone) = self.zone {
+            return self.read_local(slot, cell, zone);
+        }
         T::from_cell(cell).map_err(|reason| self.error(slot, cell, reason))
     }
 
@@ -81,14 +95,38 @@ impl<'r> Row<'r> {
         super::SortKey::read(cell).map_err(|reason| self.error(slot, cell, reason))
     }
 
+    /// Reads a column of a row of DataService. Out of line, so that a program pays once per type and
+    /// not once per column.
+    #[inline(never)]
+    fn read_local<T: ColumnType>(
+        &self,
+        slot: &Slot,
+        cell: Cell<'_>,
+        zone: &TimeZone,
+    ) -> Result<T, DecodeError> {
+        let lookup = slot.lookup.map(|lookup| self.cells[lookup]);
+        let value = match plain(cell) {
+            _ if lookup.is_some_and(is_empty_lookup) => T::from_cell(Cell::Null),
+            Cell::Plain(text) if is_wall_clock(text) => {
+                T::from_cell(Cell::Local { text: &text, zone })
+            }
+            value => T::from_cell(value),
+        };
+        value.map_err(|reason| self.error(slot, cell, reason))
+    }
+
     /// Reads what lies behind a lookup, if the lookup leads anywhere.
     pub(crate) fn read_related<T>(
         &mut self,
         read: impl FnOnce(&mut Self) -> Result<T, DecodeError>,
     ) -> Result<Option<T>, DecodeError> {
         let (slot, cell) = self.advance()?;
+        let leads_nowhere = match self.zone {
+            None => cell.is_none(),
+            Some(_) => is_empty_lookup(cell),
+        };
         match slot.kind {
-            SlotKind::Presence { slots } if cell.is_none() => {
+            SlotKind::Presence { slots } if leads_nowhere => {
                 self.next += slots;
                 Ok(None)
             }
@@ -108,7 +146,7 @@ impl<'r> Row<'r> {
         match cell {
             Cell::Composite(rows) => {
                 let rows = nested_rows(rows).map_err(|reason| self.error(slot, cell, reason))?;
-                read_rows(&mut Scanner::new(rows), shape, 1, &read)
+                read_rows(&mut Scanner::new(rows), shape, None, 1, &read)
                     .map_err(|error| error.inside(self.shape.entity, self.number, &slot.label()))
             }
             Cell::Null => Ok(Vec::new()),
@@ -162,6 +200,7 @@ fn slot_behind_empty_lookup(slot: &Slot) -> bool {
 pub(super) fn read_rows<T>(
     scanner: &mut Scanner<'_>,
     shape: &Shape,
+    zone: Option<&TimeZone>,
     first: u64,
     read: impl Fn(&mut Row<'_>) -> Result<T, DecodeError>,
 ) -> Result<Vec<T>, DecodeError> {
@@ -175,7 +214,7 @@ pub(super) fn read_rows<T>(
     let mut number = first;
     loop {
         shape.scan(scanner, &mut learned, &mut cells)?;
-        rows.push(read(&mut Row::new(shape, &cells, number))?);
+        rows.push(read(&mut Row::new(shape, &cells, zone, number))?);
         number += 1;
         if !scanner.another(b']', "a comma or the end of the rows")? {
             return Ok(rows);

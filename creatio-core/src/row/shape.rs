@@ -1,5 +1,7 @@
 //! [`Shape`]: where the parts of a row stand in the reply's JSON.
 
+use std::borrow::Cow;
+
 use crate::ast::Hops;
 use crate::cell::Cell;
 use crate::decode::DecodeError;
@@ -27,16 +29,16 @@ pub(crate) struct Node {
 /// A member that is wanted, for itself or for what is inside, or that must not be there.
 #[derive(Debug, Clone)]
 pub(crate) struct Member {
-    pub(crate) name: &'static str,
+    pub(crate) name: Cow<'static, str>,
     pub(crate) cell: Option<usize>,
     pub(crate) node: Option<usize>,
 }
 
 impl Member {
     /// A member that is read as one value.
-    pub(crate) fn value(name: &'static str, cell: usize) -> Self {
+    pub(crate) fn value(name: impl Into<Cow<'static, str>>, cell: usize) -> Self {
         Member {
-            name,
+            name: name.into(),
             cell: Some(cell),
             node: None,
         }
@@ -45,7 +47,7 @@ impl Member {
     /// A member that stands where a row was asked for.
     pub(crate) fn refused(name: &'static str) -> Self {
         Member {
-            name,
+            name: Cow::Borrowed(name),
             cell: None,
             node: None,
         }
@@ -56,9 +58,11 @@ impl Member {
 #[derive(Debug, Clone)]
 pub(crate) struct Slot {
     pub(crate) hops: Hops,
-    pub(crate) name: &'static str,
+    pub(crate) name: Cow<'static, str>,
     pub(crate) cell: usize,
     pub(crate) kind: SlotKind,
+    /// The cell of the lookup in front, where an empty one can be told from it alone.
+    pub(crate) lookup: Option<usize>,
 }
 
 #[derive(Debug, Clone)]
@@ -78,7 +82,7 @@ impl Slot {
         if !label.is_empty() && !self.name.is_empty() {
             label.push('.');
         }
-        label + self.name
+        label + &self.name
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) fn read_page<R>(
     let (mut rows, mut next_link, mut count) = (None, None, None);
     unwrap(&mut scanner, |scanner| {
         if scanner.peek() == Some(b'[') {
-            rows = Some(read_rows(scanner, shape, first_row, &read)?);
+            rows = Some(read_rows(scanner, shape, None, first_row, &read)?);
             return Ok(());
         }
         walk(
@@ -28,7 +28,7 @@ pub(super) fn read_page<R>(
             "an array of rows or an object with `results`",
             |name, scanner| {
                 match name {
-                    "results" => rows = Some(read_rows(scanner, shape, first_row, &read)?),
+                    "results" => rows = Some(read_rows(scanner, shape, None, first_row, &read)?),
                     "__next" => next_link = read_text(scanner)?,
                     "__count" => count = read_count(scanner)?,
                     _ => drop(scanner.value()?),

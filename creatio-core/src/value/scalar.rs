@@ -5,7 +5,7 @@
 //! `None`.
 
 use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
+use jiff::tz::{AmbiguousOffset, TimeZone};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
@@ -261,7 +261,7 @@ impl<E: 'static> Scalar for Id<E> {
 fn temporal_text<'a>(cell: Cell<'a>, expected: &'static str) -> Result<Option<&'a str>, CellError> {
     match cell {
         Cell::Absent | Cell::Null | Cell::Plain("") => Ok(None),
-        Cell::Plain(text) => Ok(Some(text)),
+        Cell::Plain(text) | Cell::Local { text: &text, .. } => Ok(Some(text)),
         _ => Err(CellError::Expected(expected)),
     }
 }
@@ -278,6 +278,9 @@ impl Scalar for Timestamp {
         const EXPECTED: &str = "an instant such as 2024-01-31T08:15:00Z";
         if let Some(instant) = edm_date_time::from_milliseconds(cell) {
             return Ok((!is_min_value(instant)).then_some(instant));
+        }
+        if let Cell::Local { text, zone } = cell {
+            return shown_by_clock(text, zone).map_err(|_| CellError::Expected(EXPECTED));
         }
         let Some(text) = temporal_text(cell, EXPECTED)? else {
             return Ok(None);
@@ -297,19 +300,33 @@ impl Scalar for Timestamp {
     }
 }
 
-fn is_min_value(instant: Timestamp) -> bool {
-    let civil = TimeZone::UTC.to_datetime(instant);
-    civil == MIN_VALUE
-}
-
-/// `DateTime.MinValue` of .NET.
 const MIN_VALUE: DateTime = DateTime::constant(1, 1, 1, 0, 0, 0, 0);
+
+fn is_min_value(instant: Timestamp) -> bool {
+    TimeZone::UTC.to_datetime(instant) == MIN_VALUE
+}
 
 /// What clocks in UTC show at the instant that the cell is as milliseconds: OData 3 has one type for
 /// instants, days and times.
 fn utc_clock(cell: Cell<'_>) -> Option<DateTime> {
     let instant = edm_date_time::from_milliseconds(cell)?;
     Some(TimeZone::UTC.to_datetime(instant))
+}
+
+/// The instant at which the clock of a zone shows this; `None` for "no date", which is the same on
+/// every clock. Of an hour that is shown twice it is the second pass, as .NET takes it, and an hour that
+/// is left out counts on from the one before: the text does not tell more.
+#[cold]
+fn shown_by_clock(text: &str, zone: &TimeZone) -> Result<Option<Timestamp>, jiff::Error> {
+    let shown: DateTime = text.parse()?;
+    if shown == MIN_VALUE {
+        return Ok(None);
+    }
+    let ambiguous = zone.to_ambiguous_timestamp(shown);
+    if let AmbiguousOffset::Fold { .. } = ambiguous.offset() {
+        return ambiguous.later().map(Some);
+    }
+    ambiguous.compatible().map(Some)
 }
 
 impl Scalar for Date {
