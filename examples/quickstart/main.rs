@@ -25,7 +25,7 @@ use creatio_sandbox::Sandbox;
 use futures_util::TryStreamExt as _;
 use models::{Account, Contact};
 use queries::AccountWithOrders;
-use show::{Cell, Columns, heading, show};
+use show::{Cell, Columns, heading, show, show_rows, show_source};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -45,6 +45,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     select_columns(&client).await?;
     select_related_rows(&client).await?;
+    use_other_protocols(&client).await?;
     read_by_key_and_stream(&client).await?;
 
     println!("\nNext: the README's chapter on your own instance.");
@@ -151,9 +152,38 @@ async fn select_related_rows(client: &Client) -> Result<(), Box<dyn Error>> {
     .await
 }
 
+/// One query over all protocols, and one that OData has no words for.
+async fn use_other_protocols(client: &Client) -> Result<(), Box<dyn Error>> {
+    heading("7. Three protocols, one query");
+    let query = queries::contacts_by_country();
+    let rows = client.fetch(query.clone()).await?;
+    let over_odata3 = client.odata3().fetch(query.clone()).await?;
+    let over_data_service = client.data_service().fetch(query.clone()).await?;
+    println!("client.fetch(query)                  {} rows", rows.len());
+    println!(
+        "client.odata3().fetch(query)         the same: {}",
+        over_odata3 == rows
+    );
+    println!(
+        "client.data_service().fetch(query)   the same: {}",
+        over_data_service == rows
+    );
+
+    heading("8. Aggregates, over the DataService");
+    show_source("accounts_per_type");
+    let query = queries::accounts_per_type();
+    let per_type = client.data_service().fetch(query).await?;
+    let columns = Columns::new(
+        ["type", "accounts"],
+        |(name, number): (Option<String>, i64)| [Cell::optional(name), Cell::new(number)],
+    );
+    show_rows(per_type, &columns);
+    Ok(())
+}
+
 /// What is not a list of rows: a count, one row by its key, and a stream of any number of rows.
 async fn read_by_key_and_stream(client: &Client) -> Result<(), Box<dyn Error>> {
-    heading("7. Counts, keys and streams");
+    heading("9. Counts, keys and streams");
     let query = queries::contacts_without_email();
     let count = client.count(query.clone()).await?;
     println!("client.count(query)                          {count}");

@@ -1,8 +1,12 @@
 //! The queries of the quickstart. The program prints each function as it stands here.
 
+use creatio_core::capability::clause::{Aggregate, NestedRows};
+use creatio_core::capability::{DataServiceOnly, ODataOnly};
 use creatio_core::prelude::*;
 
-use crate::models::{Account, Contact, Order, account, city, contact, country, order};
+use crate::models::{
+    Account, Contact, Order, account, account_type, city, contact, country, order,
+};
 
 pub fn account_names() -> Query<Account, String> {
     Account::query()
@@ -39,7 +43,7 @@ pub fn contacts_by_country() -> Query<Contact, (String, Option<String>, Option<S
 /// A name, a contact's name and address, and the numbers and amounts of orders.
 pub type AccountWithOrders = (String, Option<(String, String)>, Vec<(String, Decimal)>);
 
-pub fn accounts_with_orders() -> Query<Account, AccountWithOrders> {
+pub fn accounts_with_orders() -> Query<Account, AccountWithOrders, ODataOnly<NestedRows>> {
     let orders = Order::query()
         .select((order::number, order::amount))
         .filter(order::amount.gt(0))
@@ -70,6 +74,15 @@ pub fn whole_accounts() -> Query<Account, Account> {
     Account::query()
         .filter(account::owner_id.is_not_null() & !account::code.eq(""))
         .top(3)
+}
+
+pub fn accounts_per_type() -> Query<Account, (Option<String>, i64), DataServiceOnly<Aggregate>> {
+    let type_name = account::r#type.then(account_type::name);
+
+    Account::query()
+        .select((type_name, count()))
+        .filter(type_name.ne(""))
+        .order_by(count().desc())
 }
 
 pub fn contacts_without_email() -> Query<Contact, Contact> {

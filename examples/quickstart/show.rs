@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt::Display;
 
 use comfy_table::{ContentArrangement, Table, presets};
+use creatio_core::capability::OverOData4;
 use creatio_core::prelude::*;
 
 const SOURCE: &str = include_str!("queries.rs");
@@ -52,26 +53,34 @@ pub fn heading(text: &str) {
 }
 
 /// Prints a query as it stands in `queries.rs` and as OData sees it, runs it and prints its rows.
-pub async fn show<E: Entity, R: Send + 'static, const N: usize>(
+pub async fn show<E: Entity, R: Send + 'static, C: OverOData4, const N: usize>(
     client: &Client,
     title: &str,
-    (function, query): (&str, Query<E, R>),
+    (function, query): (&str, Query<E, R, C>),
     columns: Columns<R, N>,
 ) -> Result<(), Box<dyn Error>> {
     heading(title);
-    println!("{}\n", body_of(function));
+    show_source(function);
     println!("GET {}\n", query.odata4()?);
+    show_rows(client.fetch(query).await?, &columns);
+    Ok(())
+}
 
+/// Prints a function of `queries.rs` as it stands there.
+pub fn show_source(function: &str) {
+    println!("{}\n", body_of(function));
+}
+
+pub fn show_rows<R, const N: usize>(rows: Vec<R>, columns: &Columns<R, N>) {
     let mut table = Table::new();
     table
         .load_style(presets::UTF8_HORIZONTAL_ONLY)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_header(columns.names);
-    for row in client.fetch(query).await? {
+    for row in rows {
         table.add_row((columns.cells)(row).map(|cell| cell.0));
     }
     println!("{table}");
-    Ok(())
 }
 
 /// The body of a function of `queries.rs`, without its indentation.
