@@ -10,6 +10,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::csdl;
+use crate::emit::Derive;
 use crate::generate::Generator;
 use crate::names::{LockError, NamesLock};
 use crate::report::Note;
@@ -68,6 +69,7 @@ pub struct Builder {
     /// Entities, columns, and whether these are included.
     columns: Vec<(String, Vec<String>, bool)>,
     depth: usize,
+    derives: Vec<Derive>,
     names_lock: Option<PathBuf>,
     out_dir: Option<PathBuf>,
 }
@@ -87,6 +89,7 @@ impl Builder {
             exclude: Vec::new(),
             columns: Vec::new(),
             depth: 0,
+            derives: Derive::ALL.to_vec(),
             names_lock: None,
             out_dir: None,
         }
@@ -138,6 +141,12 @@ impl Builder {
     /// Also generates what lookups lead to, up to so many hops away from what is included.
     pub fn depth(mut self, hops: usize) -> Self {
         self.depth = hops;
+        self
+    }
+
+    /// The standard traits that the structs of entities derive; see [`Generator::derives`].
+    pub fn derives(mut self, derives: impl IntoIterator<Item = Derive>) -> Self {
+        self.derives = derives.into_iter().collect();
         self
     }
 
@@ -216,7 +225,8 @@ impl Builder {
         let mut generator = generator
             .include(self.include.iter().cloned())?
             .exclude(self.exclude.iter().cloned())?
-            .depth(self.depth);
+            .depth(self.depth)
+            .derives(self.derives.iter().copied());
         for (entities, globs, included) in &self.columns {
             let globs = globs.iter().cloned();
             generator = if *included {

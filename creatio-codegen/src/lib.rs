@@ -29,6 +29,7 @@ mod swap;
 mod write;
 
 pub use build_rs::{Builder, BuilderError};
+pub use emit::Derive;
 pub use generate::{Generator, ModelFile, Models};
 pub use names::{LockError, NamesLock};
 pub use report::{Note, Report, Times};

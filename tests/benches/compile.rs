@@ -2,7 +2,8 @@
 //! derives, and against the number of entities.
 //!
 //! `cargo bench -p creatio-tests --bench compile`. It takes some minutes: each measurement compiles a
-//! crate of its own from nothing but its dependencies.
+//! crate of its own from nothing but its dependencies. With `-- derives` it measures only what each
+//! trait costs that the structs of the models derive.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used)]
 #![allow(clippy::cast_precision_loss, reason = "figures for people")]
 
@@ -14,7 +15,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use creatio_codegen::schema::{EntityType, Property, PropertyType, Schema};
-use creatio_codegen::{Generator, csdl};
+use creatio_codegen::{Derive, Generator, csdl};
 use flate2::read::GzDecoder;
 use wait4::Wait4 as _;
 
@@ -115,11 +116,12 @@ fn schema() -> Schema {
     csdl::read(&document, "creatio-8.1.odata4.xml").unwrap()
 }
 
-/// The models of the first entities of the schema.
-fn models(schema: &Schema, entities: usize) -> Subject {
+/// The models of the first entities of the schema, with these derives beside `Entity`.
+fn models(schema: &Schema, entities: usize, derives: &[Derive]) -> Subject {
     let core = Path::new(env!("CARGO_MANIFEST_DIR")).join("../creatio-core");
+    let traits: String = derives.iter().map(|it| it.name()).collect();
     let subject = Subject::new(
-        &format!("models-{entities}"),
+        &format!("models-{entities}-{traits}"),
         &format!(
             "creatio-core = {{ path = {:?}, default-features = false }}",
             core.to_string_lossy()
@@ -133,6 +135,7 @@ fn models(schema: &Schema, entities: usize) -> Subject {
     let models = Generator::new(schema)
         .include(names)
         .unwrap()
+        .derives(derives.iter().copied())
         .generate()
         .unwrap();
     for file in models.files() {
@@ -188,24 +191,39 @@ fn rust_type(column: &Property) -> &'static str {
     }
 }
 
-fn main() {
-    let schema = schema();
+/// Ours against the baseline.
+fn print_ratio(name: &str, ours: Cost, baseline: Cost) {
+    ours.print(name);
+    let time = ours.user.as_secs_f64() / baseline.user.as_secs_f64();
+    let memory = ours.memory as f64 / baseline.memory as f64;
+    println!("    ratio of times: {time:.2}, of memory: {memory:.2}");
+}
+
+/// All models with these lists of derives against the serde structs.
+fn compare(schema: &Schema, command: &str, lists: &[&[Derive]]) {
     let entities = schema.entities.len();
-    let (ours, baseline) = (models(&schema, entities), serde_structs(&schema));
-    for command in ["check", "build"] {
-        println!(
-            "cargo {command} of {entities} entities: user time and peak memory of the compiler"
+    println!("cargo {command} of {entities} entities: user time and peak memory of the compiler");
+    let baseline = serde_structs(schema).cost(command);
+    baseline.print("structs with serde derives");
+    for derives in lists {
+        let names: Vec<_> = derives.iter().map(|it| it.name()).collect();
+        let name = match names.as_slice() {
+            [] => "models, Entity alone".to_owned(),
+            names => format!("models, {}", names.join(", ")),
+        };
+        print_ratio(
+            &name,
+            models(schema, entities, derives).cost(command),
+            baseline,
         );
-        let (ours, baseline) = (ours.cost(command), baseline.cost(command));
-        baseline.print("structs with serde derives");
-        ours.print("models");
-        let time = ours.user.as_secs_f64() / baseline.user.as_secs_f64();
-        let memory = ours.memory as f64 / baseline.memory as f64;
-        println!("  ratio of times: {time:.2}, of memory: {memory:.2}\n");
     }
+    println!();
+}
+
+fn by_number_of_entities(schema: &Schema) {
     println!("cargo check by the number of entities");
-    for count in [10, 100, 500, entities] {
-        let cost = models(&schema, count).cost("check");
+    for count in [10, 100, 500, schema.entities.len()] {
+        let cost = models(schema, count, &Derive::ALL).cost("check");
         let columns: usize = schema
             .entities
             .iter()
@@ -214,4 +232,17 @@ fn main() {
             .sum();
         cost.print(&format!("{count} entities, {columns} columns"));
     }
+}
+
+fn main() {
+    let schema = schema();
+    if std::env::args().any(|argument| argument == "derives") {
+        let each = Derive::ALL.map(|derive| [derive]);
+        let lists = [&[][..], &each[0], &each[1], &each[2], &Derive::ALL];
+        return compare(&schema, "check", &lists);
+    }
+    for command in ["check", "build"] {
+        compare(&schema, command, &[&Derive::ALL, &[]]);
+    }
+    by_number_of_entities(&schema);
 }

@@ -1,6 +1,7 @@
 //! What a build script gets, and what cargo is told.
 
 use super::*;
+use crate::emit::Derive;
 
 const METADATA: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
@@ -55,7 +56,7 @@ fn a_pattern_without_match_is_an_error_or_a_warning() {
 }
 
 #[test]
-fn columns_depth_and_names_are_passed_on() {
+fn columns_depth_derives_and_names_are_passed_on() {
     let dir = tempfile::tempdir().unwrap();
     let lock = dir.path().join("names.lock");
     fs::write(&lock, "member City.Name = title\n").unwrap();
@@ -64,6 +65,7 @@ fn columns_depth_and_names_are_passed_on() {
         .include(["City"])
         .exclude_columns("City", ["Description"])
         .depth(1)
+        .derives([Derive::Clone])
         .out_dir(dir.path());
     let (told, outcome) = run(&builder.clone().names_lock(&lock));
     outcome.unwrap();
@@ -73,6 +75,7 @@ fn columns_depth_and_names_are_passed_on() {
         city.contains("pub title:") && !city.contains("Description"),
         "{city}"
     );
+    assert!(city.contains("#[derive(Clone, ::creatio_core::Entity)]"));
     assert!(dir.path().join("models/country.rs").is_file());
     let (_, outcome) = run(&builder.names_lock("missing.lock"));
     let error = outcome.unwrap_err().to_string();

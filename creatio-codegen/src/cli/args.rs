@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use creatio_codegen::drift::Grade;
 use creatio_codegen::schema::Schema;
-use creatio_codegen::{Generator, NamesLock, SelectError};
+use creatio_codegen::{Derive, Generator, NamesLock, SelectError};
 use serde::Deserialize;
 
 use super::config::Columns;
@@ -148,6 +148,9 @@ pub(super) struct SelectionFlags {
     /// By entity; the file alone says it.
     #[arg(skip)]
     pub(super) columns: BTreeMap<String, Columns>,
+    /// The traits that structs derive; the file alone says it.
+    #[arg(skip)]
+    pub(super) derives: Option<Vec<Derive>>,
 }
 
 impl SelectionFlags {
@@ -163,6 +166,9 @@ impl SelectionFlags {
             .depth(self.depth.unwrap_or_default());
         for dir in &self.from_src {
             generator = generator.mentioned_in(dir);
+        }
+        if let Some(derives) = &self.derives {
+            generator = generator.derives(derives.iter().copied());
         }
         for (entities, columns) in &self.columns {
             if !columns.include.is_empty() {

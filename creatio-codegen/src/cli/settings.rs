@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::ValueEnum;
-use creatio_codegen::{LockError, NamesLock};
+use creatio_codegen::{Derive, LockError, NamesLock};
 
 use super::args::{DriftFlags, InstanceFlags, MetadataFlag, OData, Platform, SelectionFlags};
 use super::config::Config;
@@ -171,6 +171,11 @@ impl Config {
                 flags.from_src
             },
             columns: self.models.columns.clone(),
+            derives: self
+                .models
+                .derives
+                .as_ref()
+                .map(|derives| derives.iter().copied().map(Derive::from).collect()),
         }
     }
 

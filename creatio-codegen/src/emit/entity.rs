@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::derives::{self, Derive};
 use super::layout::{self, Item};
 use super::types::Declared;
 use super::{MARKER, docs, types};
@@ -15,6 +16,7 @@ pub(crate) struct Context<'s> {
     pub(crate) schema: &'s Schema,
     pub(crate) names: &'s Names,
     pub(crate) selection: Selection<'s>,
+    pub(crate) derives: &'s [Derive],
 }
 
 impl Context<'_> {
@@ -25,7 +27,7 @@ impl Context<'_> {
         out.extend(["//! `", &entity.name, "`, ", MARKER, ": do not edit.\n\n"]);
         out.extend(["/// `", &entity.name, "`\n"]);
         docs::describe(&mut out, "", entity.description.as_deref());
-        out.push_str("#[derive(Debug, Clone, PartialEq, ::creatio_core::Entity)]\n");
+        derives::attribute(&mut out, self.derives);
         header(&mut out, entity, names);
         self.collections(&mut out, index, report);
         self.streams(&mut out, index, report);

@@ -3,6 +3,7 @@
 //! Text goes straight into strings, laid out as rustfmt leaves it at its default width of 100
 //! (`layout`); building and printing syntax trees costs many times more.
 
+mod derives;
 mod docs;
 mod entity;
 mod layout;
@@ -11,6 +12,7 @@ mod rows;
 mod types;
 mod value_types;
 
+pub use derives::Derive;
 pub(crate) use entity::Context;
 pub(crate) use root::{Part, root};
 

@@ -31,6 +31,20 @@ fn another_file_can_be_named() {
 }
 
 #[test]
+fn structs_derive_what_the_file_says() {
+    let project = Project::with_snapshot();
+    project.write("creatio.toml", &format!("{MODELS}derives = ['Debug']\n"));
+    project.run("generate").stdout(0);
+    let city = project.read("models/city.rs");
+    assert!(
+        city.contains("#[derive(Debug, ::creatio_core::Entity)]"),
+        "{city}"
+    );
+    project.write("creatio.toml", &format!("{MODELS}derives = []\n"));
+    assert_eq!(project.run("generate --check").code, 2);
+}
+
+#[test]
 fn a_mistake_in_the_file_is_told_with_its_place() {
     let project = Project::with_snapshot();
     project.write("creatio.toml", &MODELS.replace("include", "inclde"));

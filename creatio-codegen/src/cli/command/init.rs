@@ -108,6 +108,8 @@ out = {out}
 # depth = 1
 # The entities that sources mention:
 # from-src = ["src"]
+# The traits that structs derive beside Entity; none compiles fastest:
+# derives = ["Debug", "Clone", "PartialEq"]
 # Of some entities only some columns, or not these:
 [models.columns]
 # Contact = {{ include = ["Name", "Job*"] }}

@@ -10,6 +10,7 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use creatio_codegen::Derive;
 use serde::Deserialize;
 
 use self::error::{ConfigError, Fault};
@@ -58,8 +59,28 @@ pub(super) struct Models {
     pub(super) exclude: Vec<String>,
     pub(super) depth: Option<usize>,
     pub(super) from_src: Vec<PathBuf>,
+    /// The traits that structs derive; all of them if the file does not say.
+    pub(super) derives: Option<Vec<DeriveName>>,
     /// By pattern of entities.
     pub(super) columns: BTreeMap<String, Columns>,
+}
+
+/// A trait in `models.derives`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub(super) enum DeriveName {
+    Debug,
+    Clone,
+    PartialEq,
+}
+
+impl From<DeriveName> for Derive {
+    fn from(name: DeriveName) -> Self {
+        match name {
+            DeriveName::Debug => Self::Debug,
+            DeriveName::Clone => Self::Clone,
+            DeriveName::PartialEq => Self::PartialEq,
+        }
+    }
 }
 
 /// `[models.columns.ENTITY]`: which columns of an entity to generate.
@@ -159,7 +180,7 @@ mod tests {
              [instance]\nurl = 'https://a.example'\nclient-id = 'id'\nclient-secret-file = 's'\n\
              identity-service = 'https://i.example'\nplatform = 'net'\ntimeout = 5\n\
              [models]\nout = 'src/models'\ninclude = ['A*']\nexclude = ['B']\n\
-             depth = 1\nfrom-src = ['src']\n\
+             depth = 1\nfrom-src = ['src']\nderives = ['Debug']\n\
              [models.columns]\nA = { include = ['N*'], exclude = ['No'] }\n\
              [rows]\ninclude = ['*Type']\nexclude = ['LeadType']\nlimit = 9\n\
              display = { OrderType = 'Code' }\n\
@@ -173,6 +194,7 @@ mod tests {
         assert_eq!(config.models.include, ["A*"]);
         assert_eq!(config.models.depth, Some(1));
         assert_eq!(config.models.from_src, [Path::new("src")]);
+        assert_eq!(config.models.derives, Some(vec![DeriveName::Debug]));
         assert_eq!(config.models.columns["A"].exclude, ["No"]);
         assert_eq!(config.rows.include, ["*Type"]);
         assert_eq!(config.rows.exclude, ["LeadType"]);
@@ -201,6 +223,7 @@ mod tests {
     fn a_wrong_value_is_refused_with_its_place() {
         insta::assert_snapshot!(refusal("[instance]\nplatform = 'windows'"), @"creatio.toml:2:12: unknown variant `windows`, expected `net-framework` or `net`");
         insta::assert_snapshot!(refusal("[models]\ninclude = 'Account'"), @r#"creatio.toml:2:11: invalid type: string "Account", expected a sequence"#);
+        insta::assert_snapshot!(refusal("[models]\nderives = ['Eq']"), @"creatio.toml:2:12: unknown variant `Eq`, expected one of `Debug`, `Clone`, `PartialEq`");
         insta::assert_snapshot!(refusal("[instance]\ntimeout = 0"), @"creatio.toml: `instance.timeout` is zero: no request could ever be answered. Leave it out for 100 seconds");
         insta::assert_snapshot!(refusal("[rows]\nlimit = 0"), @"creatio.toml: `rows.limit` is zero: no lookup could have constants. Leave it out for 500 rows");
         insta::assert_snapshot!(refusal("[rows]\nlimit = 0"), @"creatio.toml: `rows.limit` is zero: no lookup could have constants. Leave it out for 500 rows");
