@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::decode::{DecodeError, DecodeErrorKind};
+use crate::decode::DecodeError;
 use crate::odata::ODataRequest;
 use crate::query::Reader;
 use crate::row::{Format, Page, Shape, read_page, read_single};
@@ -78,23 +78,11 @@ impl<R, Q> Prepared<R, Q> {
     /// Reads the reply to a read by key.
     ///
     /// # Errors
-    /// As [`read_page`](Prepared::read_page); [`DecodeErrorKind::NoRow`] when DataService found none:
-    /// it answers with a page, while OData has a status for that.
+    /// As [`read_page`](Prepared::read_page);
+    /// [`DecodeErrorKind::NoRow`](crate::DecodeErrorKind::NoRow) when DataService found none: it
+    /// answers with a page, while OData has a status for that.
     pub fn read_one(&self, body: &[u8]) -> Result<R, DecodeError> {
-        match self.format {
-            Format::OData4 | Format::OData3 => {
-                read_single(&self.format, &self.shape, body, |row| (self.reader)(row))
-            }
-            Format::DataService(_) => {
-                let row = self.read_page(body, 1)?.rows.into_iter().next();
-                row.ok_or_else(|| {
-                    DecodeErrorKind::NoRow {
-                        entity: self.shape.entity,
-                    }
-                    .into()
-                })
-            }
-        }
+        read_single(&self.format, &self.shape, body, |row| (self.reader)(row))
     }
 }
 

@@ -190,8 +190,8 @@ impl<E, R, C> Query<E, R, C> {
     /// The query as a DataService request together with the reader of its reply, for a user whose
     /// profile has this time zone.
     ///
-    /// An hour that the clock shows twice, when summer time ends, is read as the second of the two, as .NET takes it:
-    /// the reply does not tell.
+    /// An hour that the clock shows twice, when summer time ends, is read as the second of the two, as
+    /// .NET takes it: the reply does not tell.
     ///
     /// # Errors
     /// [`CompileError`] when DataService cannot carry the query's values.

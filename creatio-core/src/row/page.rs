@@ -7,7 +7,7 @@ use super::reader::{Row, read_rows};
 use super::shape::Shape;
 use super::verbose;
 use crate::cell::Cell;
-use crate::decode::DecodeError;
+use crate::decode::{DecodeError, DecodeErrorKind};
 use crate::json::Scanner;
 
 /// The rows of one reply and what was said about the rest.
@@ -83,13 +83,17 @@ pub(crate) fn read_single<R>(
     let mut cells = vec![Cell::Absent; shape.cells];
     let mut learned = shape.learned();
     match format {
-        // The DataService has no such reply.
-        Format::OData4 | Format::DataService(_) => {
-            shape.scan(&mut scanner, &mut learned, &mut cells)?;
-        }
+        Format::OData4 => shape.scan(&mut scanner, &mut learned, &mut cells)?,
         Format::OData3 => verbose::unwrap(&mut scanner, |scanner| {
             shape.scan(scanner, &mut learned, &mut cells)
         })?,
+        // It answers with a page, of one row or none.
+        Format::DataService(zone) => {
+            let rows = data_service::read_page(scanner, shape, zone, 1, read)?.rows;
+            let entity = shape.entity;
+            let none = || DecodeErrorKind::NoRow { entity }.into();
+            return rows.into_iter().next().ok_or_else(none);
+        }
     }
     scanner.end()?;
     read(&mut Row::new(shape, &cells, None, 1))

@@ -11,6 +11,8 @@ mod kinds;
 mod literal;
 mod operand;
 mod scalar;
+mod temporal;
+mod wall_clock;
 
 #[doc(hidden)]
 pub use calendar::{Calendar, declared_as_instant};
