@@ -234,8 +234,9 @@ impl<R: 'static> Pager<R> {
     /// pages by itself and gave no link: Creatio's documentation of OData 3 tells clients to go on
     /// with `$skip`.
     fn is_last(&self, window: &Window<R>, last_page: u64) -> bool {
-        let may_be_cut =
-            self.protocol == Protocol::OData3 && last_page > 0 && last_page % ODATA3_PAGE == 0;
+        let may_be_cut = self.protocol == Protocol::OData3
+            && last_page > 0
+            && last_page.is_multiple_of(ODATA3_PAGE);
         window.walk.received < window.size && !may_be_cut
     }
 

@@ -85,18 +85,16 @@ pub fn count() -> Count {
 }
 
 impl Count {
-    pub(crate) fn term(self) -> Term {
-        Term::Fold(Fold::Count, None)
-    }
+    pub(crate) const TERM: Term = Term::Fold(Fold::Count, None);
 
     /// Orders groups by their number of rows, smallest first.
     pub fn asc<E>(self) -> Order<E, DataServiceOnly<clause::Aggregate>> {
-        Order::new(self.term(), Direction::Ascending, false)
+        Order::new(Self::TERM, Direction::Ascending, false)
     }
 
     /// Orders groups by their number of rows, greatest first.
     pub fn desc<E>(self) -> Order<E, DataServiceOnly<clause::Aggregate>> {
-        Order::new(self.term(), Direction::Descending, false)
+        Order::new(Self::TERM, Direction::Descending, false)
     }
 }
 

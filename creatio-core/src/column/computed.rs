@@ -38,7 +38,8 @@ use crate::value::ColumnType;
 /// ```
 pub struct Computed<E, T, C = Portable> {
     term: Term,
-    types: PhantomData<fn() -> (E, T, C)>,
+    types: PhantomData<fn() -> (E, T)>,
+    capability: PhantomData<fn() -> C>,
 }
 
 value_operators!(Computed<E, T, C>);
@@ -48,6 +49,7 @@ impl<E, T, C> Computed<E, T, C> {
         Computed {
             term,
             types: PhantomData,
+            capability: PhantomData,
         }
     }
 

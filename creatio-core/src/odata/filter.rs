@@ -145,23 +145,27 @@ impl Writer<'_> {
                 self.push_column(*path);
                 Ok(())
             }
-            Term::Length(path) => self.push_call("length", *path),
-            Term::Part(part, path) => match part_function(*part) {
-                Some(function) => self.push_call(function, *path),
-                None => Err(self.refuse(clause::Weekday::CLAUSE)),
-            },
+            Term::Length(path) => {
+                self.push_call("length", *path);
+                Ok(())
+            }
+            Term::Part(part, path) => {
+                let function = part_function(*part);
+                let function = function.ok_or_else(|| self.refuse(clause::Weekday::CLAUSE))?;
+                self.push_call(function, *path);
+                Ok(())
+            }
             Term::DetailFold(fold) => self.push_detail_fold(fold),
             Term::PrimaryDisplay(_) => Err(self.refuse(clause::PrimaryDisplay::CLAUSE)),
             Term::Fold(..) => Err(self.refuse(clause::Aggregate::CLAUSE)),
         }
     }
 
-    fn push_call(&mut self, function: &str, path: ColumnPath) -> Result<(), CompileError> {
+    fn push_call(&mut self, function: &str, path: ColumnPath) {
         self.url.push_str(function);
         self.url.push('(');
         self.push_column(path);
         self.url.push(')');
-        Ok(())
     }
 
     fn push_detail_fold(&mut self, fold: &DetailFold) -> Result<(), CompileError> {
@@ -358,9 +362,8 @@ fn binding(predicate: &Predicate) -> Binding {
         Predicate::Joined(Junction::And, _) | Predicate::Between { .. } => Binding::And,
         Predicate::Compare(_) | Predicate::IsNull(_) | Predicate::In { .. } => Binding::Comparison,
         Predicate::Not(inner) => match &**inner {
-            Predicate::IsNull(_) => Binding::Comparison,
             Predicate::In { values, .. } if values.len() > 1 => Binding::And,
-            Predicate::In { .. } => Binding::Comparison,
+            Predicate::IsNull(_) | Predicate::In { .. } => Binding::Comparison,
             _ => Binding::Unary,
         },
         Predicate::Text { .. } | Predicate::Exists { .. } | Predicate::Raw(_) => Binding::Unary,

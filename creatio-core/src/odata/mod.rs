@@ -15,7 +15,9 @@ mod v3;
 mod v4;
 mod version;
 
-pub(crate) use compile::{prepare, prepare_count, request};
+pub(crate) use compile::request;
+#[cfg(feature = "client")]
+pub(crate) use compile::{prepare, prepare_count};
 pub(crate) use pieces::pieces;
 pub use request::ODataRequest;
 use tree::Tree;

@@ -104,7 +104,8 @@ impl<A, D: Entity> Collection<A, D> {
         Details {
             rows: self.rows_of(),
             filter: Some(condition.into_predicate()),
-            types: PhantomData,
+            entities: PhantomData,
+            capability: PhantomData,
         }
     }
 
@@ -112,7 +113,8 @@ impl<A, D: Entity> Collection<A, D> {
         Details {
             rows: self.rows_of(),
             filter: None,
-            types: PhantomData,
+            entities: PhantomData,
+            capability: PhantomData,
         }
     }
 }
@@ -121,7 +123,8 @@ impl<A, D: Entity> Collection<A, D> {
 pub struct Details<A, D, C = Portable> {
     rows: DetailRef,
     filter: Option<Predicate>,
-    types: PhantomData<fn() -> (A, D, C)>,
+    entities: PhantomData<fn() -> (A, D)>,
+    capability: PhantomData<fn() -> C>,
 }
 
 impl<A, D, C: Capability> Details<A, D, C> {
@@ -134,7 +137,8 @@ impl<A, D, C: Capability> Details<A, D, C> {
                 Some(filter) => filter.join(Junction::And, condition),
                 None => condition,
             }),
-            types: PhantomData,
+            entities: PhantomData,
+            capability: PhantomData,
         }
     }
 
@@ -149,7 +153,8 @@ impl<A, D, C> Clone for Details<A, D, C> {
         Details {
             rows: self.rows,
             filter: self.filter.clone(),
-            types: PhantomData,
+            entities: PhantomData,
+            capability: PhantomData,
         }
     }
 }

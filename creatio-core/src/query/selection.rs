@@ -155,7 +155,7 @@ impl<E> Selection<E> for Count {
     type On<C: Capability> = And<C, DataServiceOnly<AggregateClause>>;
 
     fn append_to(&self, items: &mut Items) {
-        items.push_computed(self.term());
+        items.push_computed(Count::TERM);
     }
 
     fn read(&self, row: &mut Row<'_>) -> Result<i64, DecodeError> {

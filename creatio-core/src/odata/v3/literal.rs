@@ -116,6 +116,10 @@ fn push_binary(url: &mut String, bytes: &[u8]) {
 mod tests {
     use super::*;
 
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "tests make the values they look at"
+    )]
     fn literal(operator: Operator, value: Literal) -> Result<String, CompileError> {
         let mut url = String::new();
         push_literal(&mut url, "Account", operator, &value).map(|()| url)
