@@ -25,6 +25,7 @@ fn carried<E, R, C: Capability>(query: &Query<E, R, C>) -> [bool; 3] {
 }
 
 /// The rows of the table, by their first cell.
+#[expect(clippy::unwrap_used, reason = "a helper of tests")]
 fn documented() -> Vec<(String, [bool; 3])> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/protocols.md");
     let text = std::fs::read_to_string(path).unwrap();
