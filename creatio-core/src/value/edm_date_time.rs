@@ -33,7 +33,7 @@ fn parse(text: &str) -> Option<Timestamp> {
     // With an offset, in minutes, what is counted is the time on the clocks there.
     let minutes: i64 = match offset {
         "" => 0,
-        offset => i16::from_str_radix(offset, 10).ok()?.into(),
+        offset => offset.parse::<i16>().ok()?.into(),
     };
     Timestamp::from_millisecond(clock.checked_sub(minutes * MINUTE)?).ok()
 }
