@@ -29,7 +29,10 @@ pub mod value;
 pub mod __private {
     pub use crate::column::{OpaquePath, collection, column, lookup, stream};
     pub use crate::order::OrderKeys;
-    pub use crate::query::{Items, KeyPart};
+    pub use crate::query::{
+        FieldName, FieldType, Folded, Items, KeyPart, Source, Worked, append, end, read, start,
+        step,
+    };
     pub use crate::schema::{Described, calendar_column, key_column, value_column};
 }
 
@@ -45,7 +48,7 @@ pub use column::{
     count, primary_display,
 };
 pub use compile_error::CompileError;
-pub use creatio_derive::{ComplexType, Entity, EnumType};
+pub use creatio_derive::{ComplexType, Entity, EnumType, Projection};
 pub use data_service::DataServiceRequest;
 pub use decode::{DecodeError, DecodeErrorKind, Excerpt};
 #[cfg(feature = "client")]
@@ -55,7 +58,9 @@ pub use expr::Expr;
 pub use odata::ODataRequest;
 pub use order::{IntoOrder, Order};
 pub use prepared::Prepared;
-pub use query::{All, DetailRows, Details, Entity, KeyValue, Query, RelatedRow, Selection};
+pub use query::{
+    All, DetailRows, Details, Entity, KeyValue, Projected, Projection, Query, RelatedRow, Selection,
+};
 pub use row::{Page, Row};
 pub use schema::{ColumnSchema, EntitySchema, LookupSchema};
 pub use value::{ComplexType, Date, Duration, EnumType, Flags, Id, Operand, Time, Timestamp};

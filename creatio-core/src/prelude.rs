@@ -7,8 +7,8 @@ pub use crate::client::{Client, ClientCredentials};
 pub use crate::column::{Collection, Column, Lookup, Path, StreamColumn, count};
 pub use crate::expr::Expr;
 pub use crate::order::Order;
-pub use crate::query::{Entity, Query, Selection};
+pub use crate::query::{Entity, Projection, Query, Selection};
 pub use crate::value::{Date, Duration, Id, Time, Timestamp};
 pub use crate::{Decimal, Uuid};
 
-pub use creatio_derive::Entity;
+pub use creatio_derive::{Entity, Projection};

@@ -5,6 +5,7 @@ mod declared;
 mod entity;
 mod errors;
 mod names;
+mod projection;
 mod suggest;
 
 use proc_macro::TokenStream;
@@ -137,4 +138,73 @@ pub fn derive_enum_type(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(ComplexType, attributes(creatio))]
 pub fn derive_complex_type(input: TokenStream) -> TokenStream {
     declared::derive_complex(input.into()).into()
+}
+
+/// Makes a struct a projection: its fields are what a query over an entity reads.
+///
+/// ```ignore
+/// use creatio_core::{Projection, Timestamp, count};
+/// use models::{Account, Contact, account, contact};
+///
+/// #[derive(Debug, Projection)]
+/// #[creatio(entity = Account)]
+/// struct Summary {
+///     name: String,
+///     #[creatio(column = "created_on")]
+///     since: Option<Timestamp>,
+///     #[creatio(path = "primary_contact.city.name")]
+///     city: Option<String>,
+///     primary_contact: Option<Person>,
+///     #[creatio(
+///         column = "contact_collection_by_account",
+///         query = Contact::query().select_as().order_by(contact::name.asc()).top(5)
+///     )]
+///     first_contacts: Vec<Person>,
+/// }
+///
+/// #[derive(Debug, Projection)]
+/// #[creatio(entity = Contact)]
+/// struct Person {
+///     name: String,
+/// }
+///
+/// let summaries: Vec<Summary> = client.fetch(Account::query().select_as::<Summary>()).await?;
+/// ```
+///
+/// # Where a field comes from
+///
+/// | `#[creatio(…)]` | the field holds |
+/// |---|---|
+/// | nothing | what the entity's constant of the field's name stands for |
+/// | `column = "name"` | what the constant of this name stands for |
+/// | `column = expression` | what the expression stands for, for example `account::primary_contact.then(contact::name)` |
+/// | `path = "primary_contact.name"` | the column behind lookups, as an `Option` |
+/// | `query = expression` | beside a collection: those of its rows that the query finds, in its order |
+/// | `aggregate = expression` | a fold of rows, for example `account::completeness.avg()` |
+/// | `computed = expression` | a value that the server works out, for example `account::created_on.year()` |
+///
+/// A constant stands for what it is in queries, and the field has the type that follows: a column's own
+/// type; behind a lookup an `Option` of another projection or of an entity, and for a collection a `Vec`
+/// of one. A name that does not exist, a column of another entity or a field of another type is the
+/// compiler's error at the field.
+///
+/// The first name of a `path` is a constant of the entity. Those behind it are looked up in the models
+/// that the lookups lead to: a lookup by the field that holds its key, without `_id`, and a column by its
+/// field. Fields that models call otherwise than their columns are reached with `column = expression`.
+///
+/// # Attributes of the struct
+///
+/// | `#[creatio(…)]` | meaning | without it |
+/// |---|---|---|
+/// | `entity = models::Account` | the entity whose rows are read | an error |
+/// | `module = models::account` | the module of its constants | the entity's path in `snake_case` |
+/// | `crate = "path"` | where `creatio-core` is | `::creatio_core` |
+///
+/// # Protocols
+///
+/// What a field needs, the query needs: with a `Vec` of nested rows DataService cannot carry it, with a
+/// `query` nor can OData 3, and aggregates and computed values are DataService's alone.
+#[proc_macro_derive(Projection, attributes(creatio))]
+pub fn derive_projection(input: TokenStream) -> TokenStream {
+    projection::derive(input.into()).into()
 }

@@ -41,17 +41,17 @@ protocols! {
     message "OData 4 cannot carry this query: it has no `{Self}`",
     label "the query uses `{Self}`",
     note "send the query over DataService, `client.data_service().fetch(…)` or `.data_service()`, or leave \
-          the clause out; the documentation of `creatio_core::capability::clause::{Self}` says what to do instead";
+          the clause out; the documentation of `{Self}` in `creatio_core::capability::clause` says what to do instead";
     /// Queries that OData 3 can carry.
     OverOData3 by OData3, CarriedByOData3, ClauseOfOData3:
     message "OData 3 cannot carry this query: it has no `{Self}`",
     label "the query uses `{Self}`",
     note "send the query over OData 4, `client.fetch(…)`, or DataService, `client.data_service().fetch(…)`, or leave \
-          the clause out; the documentation of `creatio_core::capability::clause::{Self}` says what to do instead";
+          the clause out; the documentation of `{Self}` in `creatio_core::capability::clause` says what to do instead";
     /// Queries that DataService can carry.
     OverDataService by DataService, CarriedByDataService, ClauseOfDataService:
     message "DataService cannot carry this query: it has no `{Self}`",
     label "the query uses `{Self}`",
     note "send the query over OData 4, `client.fetch(…)` or `.odata4()`, or leave the clause out; \
-          the documentation of `creatio_core::capability::clause::{Self}` says what to do instead";
+          the documentation of `{Self}` in `creatio_core::capability::clause` says what to do instead";
 }

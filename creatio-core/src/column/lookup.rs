@@ -79,7 +79,7 @@ impl<A: Described, B> Lookup<A, B> {
         }
     }
 
-    fn from_hops(hops: Hops) -> Self {
+    pub(crate) fn from_hops(hops: Hops) -> Self {
         Lookup {
             way: Way::Hops(hops),
             entities: PhantomData,

@@ -12,7 +12,9 @@ use crate::value::{ColumnType, Operand, Scalar};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an entity",
     label = "no `#[derive(Entity)]` here",
-    note = "generate models with `creatio generate`, or put `#[derive(creatio_core::Entity)]` on the struct"
+    note = "generate models with `creatio generate`, or put `#[derive(creatio_core::Entity)]` on the struct",
+    note = "a field of a projection is of a type that columns have, or an `Option` or `Vec` of an entity or \
+            of another struct with `#[derive(creatio_core::Projection)]`"
 )]
 pub trait Entity: Sized + Send + 'static {
     /// The type of the key: `Id<Self>` for nearly every entity, a tuple for a composite key.

@@ -2,13 +2,19 @@
 
 mod details;
 mod entity;
+mod field;
+mod projection;
 mod related;
 mod selection;
+mod steps;
 
 pub use details::Details;
 pub use entity::{Entity, KeyPart, KeyValue};
+pub use field::{FieldType, Folded, Source, Worked, append, read};
+pub use projection::{Projected, Projection};
 pub use related::{DetailRows, RelatedRow};
 pub use selection::{All, Items, Selection};
+pub use steps::{FieldName, end, start, step};
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -111,7 +117,8 @@ impl<E, R, C> Query<E, R, C> {
 
 impl<E, R, C: Capability> Query<E, R, C> {
     /// Reads only this: a column, a path, everything ([`All`]), nested rows, an aggregate, or a
-    /// tuple of up to sixteen of them. It replaces an earlier selection; the row type follows.
+    /// tuple of up to sixteen of them. It replaces an earlier selection; the row type follows. Rows
+    /// with names are read with [`select_as`](Query::select_as).
     pub fn select<S: Selection<E>>(self, selection: S) -> Query<E, S::Row, S::On<C>> {
         let mut items = Items::default();
         selection.append_to(&mut items);

@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::{Items, Query, Reader, Selection};
-use crate::ast::{Detail, Item, Plan};
+use crate::ast::{Detail, Hops, Item, Plan};
 use crate::capability::clause::NestedRows;
 use crate::capability::{And, Capability, ODataOnly, Portable};
 use crate::column::{Collection, Lookup};
@@ -122,6 +122,17 @@ impl<A, D> Collection<A, D> {
     }
 }
 
+impl<A, D, R, C> DetailRows<A, D, R, C> {
+    /// The item of a selection that stands behind these lookups.
+    pub(super) fn into_item(self, outside: Hops) -> Item {
+        Item::Detail(Box::new(Detail {
+            hops: outside.join(self.collection.hops()),
+            collection: self.collection.name(),
+            plan: self.plan,
+        }))
+    }
+}
+
 impl<A: 'static, D: 'static, R: 'static, X: Capability + 'static> Selection<A>
     for DetailRows<A, D, R, X>
 {
@@ -129,11 +140,7 @@ impl<A: 'static, D: 'static, R: 'static, X: Capability + 'static> Selection<A>
     type On<C: Capability> = And<C::And<X>, ODataOnly<NestedRows>>;
 
     fn append_to(&self, items: &mut Items) {
-        items.push(Item::Detail(Box::new(Detail {
-            hops: items.hops().join(self.collection.hops()),
-            collection: self.collection.name(),
-            plan: self.plan.clone(),
-        })));
+        items.push(self.clone().into_item(items.hops()));
     }
 
     fn read(&self, row: &mut Row<'_>) -> Result<Vec<R>, DecodeError> {

@@ -14,7 +14,7 @@ use crate::schema::Described;
 use crate::value::ColumnType;
 
 /// Something that can be selected from rows of `E`: a column, a path, [`All`], nested rows, a
-/// computed value, an aggregate, or a tuple of them.
+/// [`Projected`](crate::Projected) struct, a computed value, an aggregate, or a tuple of them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be selected from `{E}`",
     label = "not a column of `{E}`",
@@ -66,12 +66,12 @@ impl Items {
         self.items.push(item);
     }
 
-    fn push_computed(&mut self, term: Term) {
+    pub(super) fn push_computed(&mut self, term: Term) {
         let term = term.behind(self.hops);
         self.push(Item::Computed(term));
     }
 
-    fn push_column(&mut self, path: ColumnPath) {
+    pub(super) fn push_column(&mut self, path: ColumnPath) {
         let hops = self.hops.join(path.hops);
         self.push(Item::Column(ColumnPath { hops, ..path }));
     }

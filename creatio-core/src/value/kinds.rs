@@ -28,10 +28,18 @@ pub trait Dated: ColumnType {}
     label = "this column is `{Self}`",
     note = "it works on `Id<…>` and `Option<Id<…>>` columns"
 )]
-pub trait Reference: ColumnType {}
+pub trait Reference: ColumnType {
+    /// The entity whose rows they name.
+    type Target;
+}
 
-impl<E: 'static> Reference for Id<E> {}
-impl<E: 'static> Reference for Option<Id<E>> {}
+impl<E: 'static> Reference for Id<E> {
+    type Target = E;
+}
+
+impl<E: 'static> Reference for Option<Id<E>> {
+    type Target = E;
+}
 
 /// Column types that hold numbers, which can be added up.
 #[diagnostic::on_unimplemented(

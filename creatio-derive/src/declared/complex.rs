@@ -56,6 +56,11 @@ pub(super) fn expand(item: &DeriveInput, errors: &mut Errors) -> TokenStream {
             }
         }
         #[automatically_derived]
+        impl #krate::__private::FieldType for #ident {
+            type On<C: #krate::capability::Capability> = C;
+            type ListOn<C: #krate::capability::Capability> = C;
+        }
+        #[automatically_derived]
         impl #krate::value::DeclaredType for #ident {
             fn decode(
                 cell: #krate::Cell<'_>,
