@@ -76,7 +76,7 @@ pub fn queries() -> (impl Sized, impl Sized) {
     use self::all::{Account, Contact, account, contact};
     let path = account::primary_contact.then(contact::owner).then(contact::name);
     let contacts = Contact::query().select(contact::name).filter(contact::account_id.is_null());
-    let names: ::creatio_core::Query<Account, (String, Option<String>, Vec<String>)> =
+    let names: ::creatio_core::Query<Account, (String, Option<String>, Vec<String>), _> =
         Account::query().select((
             account::name,
             path,
