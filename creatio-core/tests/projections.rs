@@ -2,7 +2,7 @@
 
 mod models;
 
-use creatio_core::capability::clause::{Aggregate, ComputedColumn, NestedRows};
+use creatio_core::capability::clause::{Aggregation, ComputedColumn, NestedRows};
 use creatio_core::capability::{DataServiceOnly, OData4Only, ODataOnly, Portable};
 use creatio_core::prelude::*;
 use creatio_core::{EnumType, Projected};
@@ -180,7 +180,7 @@ struct Age {
 
 #[test]
 fn folds_and_computed_values_are_fields_that_only_data_service_carries() {
-    let totals: Query<Account, Totals, DataServiceOnly<Aggregate>> =
+    let totals: Query<Account, Totals, DataServiceOnly<Aggregation>> =
         Account::query().select_as::<Totals>();
     let selected = Account::query().select((account::code, count(), account::completeness.avg()));
     let body = totals.data_service().unwrap();

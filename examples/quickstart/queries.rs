@@ -1,6 +1,6 @@
 //! The queries of the quickstart. The program prints each function as it stands here.
 
-use creatio_core::capability::clause::{Aggregate, NestedRows};
+use creatio_core::capability::clause::{Aggregation, NestedRows};
 use creatio_core::capability::{DataServiceOnly, ODataOnly};
 use creatio_core::prelude::*;
 
@@ -76,7 +76,7 @@ pub fn whole_accounts() -> Query<Account, Account> {
         .top(3)
 }
 
-pub fn accounts_per_type() -> Query<Account, (Option<String>, i64), DataServiceOnly<Aggregate>> {
+pub fn accounts_per_type() -> Query<Account, (Option<String>, i64), DataServiceOnly<Aggregation>> {
     let type_name = account::r#type.then(account_type::name);
 
     Account::query()

@@ -29,7 +29,7 @@ macro_rules! clauses {
 clauses! {
     /// `count()`, `sum`, `min`, `max`, `avg` and `count_distinct` over the rows of a query, alone or
     /// grouped. Creatio's OData has not been seen to know `$apply`.
-    Aggregate, "aggregate":
+    Aggregation, "aggregate":
         "send the query over DataService, or select the columns and fold them in the program";
     /// `distinct()`: rows that are equal come once.
     Distinct, "`distinct`":

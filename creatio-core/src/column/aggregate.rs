@@ -57,12 +57,12 @@ impl<E, T> Aggregate<E, T> {
     }
 
     /// Orders groups by this value, smallest first.
-    pub fn asc(self) -> Order<E, DataServiceOnly<clause::Aggregate>> {
+    pub fn asc(self) -> Order<E, DataServiceOnly<clause::Aggregation>> {
         Order::new(self.term(), Direction::Ascending, false)
     }
 
     /// Orders groups by this value, greatest first.
-    pub fn desc(self) -> Order<E, DataServiceOnly<clause::Aggregate>> {
+    pub fn desc(self) -> Order<E, DataServiceOnly<clause::Aggregation>> {
         Order::new(self.term(), Direction::Descending, false)
     }
 }
@@ -88,12 +88,12 @@ impl Count {
     pub(crate) const TERM: Term = Term::Fold(Fold::Count, None);
 
     /// Orders groups by their number of rows, smallest first.
-    pub fn asc<E>(self) -> Order<E, DataServiceOnly<clause::Aggregate>> {
+    pub fn asc<E>(self) -> Order<E, DataServiceOnly<clause::Aggregation>> {
         Order::new(Self::TERM, Direction::Ascending, false)
     }
 
     /// Orders groups by their number of rows, greatest first.
-    pub fn desc<E>(self) -> Order<E, DataServiceOnly<clause::Aggregate>> {
+    pub fn desc<E>(self) -> Order<E, DataServiceOnly<clause::Aggregation>> {
         Order::new(Self::TERM, Direction::Descending, false)
     }
 }

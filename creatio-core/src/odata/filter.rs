@@ -157,7 +157,7 @@ impl Writer<'_> {
             }
             Term::DetailFold(fold) => self.push_detail_fold(fold),
             Term::PrimaryDisplay(_) => Err(self.refuse(clause::PrimaryDisplay::CLAUSE)),
-            Term::Fold(..) => Err(self.refuse(clause::Aggregate::CLAUSE)),
+            Term::Fold(..) => Err(self.refuse(clause::Aggregation::CLAUSE)),
         }
     }
 

@@ -288,7 +288,7 @@ impl<'p> Tree<'p> {
 /// OData's rows consist of columns.
 fn refusal(version: Version, root: &EntitySchema, term: &Term) -> CompileError {
     let clause = match term {
-        Term::Fold(..) => clause::Aggregate::CLAUSE,
+        Term::Fold(..) => clause::Aggregation::CLAUSE,
         _ => clause::ComputedColumn::CLAUSE,
     };
     version.refuse(root.name, clause)

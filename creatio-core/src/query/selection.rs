@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use super::Entity;
 use crate::ast::{ColumnPath, Hops, Item, Term};
-use crate::capability::clause::{Aggregate as AggregateClause, ComputedColumn};
+use crate::capability::clause::{Aggregation, ComputedColumn};
 use crate::capability::{And, Capability, DataServiceOnly};
 use crate::column::{Aggregate, Column, Computed, Count, Path};
 use crate::decode::DecodeError;
@@ -139,7 +139,7 @@ impl<E: 'static, T: ColumnType, D: Capability + 'static> Selection<E> for Comput
 
 impl<E: 'static, T: ColumnType> Selection<E> for Aggregate<E, T> {
     type Row = T;
-    type On<C: Capability> = And<C, DataServiceOnly<AggregateClause>>;
+    type On<C: Capability> = And<C, DataServiceOnly<Aggregation>>;
 
     fn append_to(&self, items: &mut Items) {
         items.push_computed(self.term());
@@ -152,7 +152,7 @@ impl<E: 'static, T: ColumnType> Selection<E> for Aggregate<E, T> {
 
 impl<E> Selection<E> for Count {
     type Row = i64;
-    type On<C: Capability> = And<C, DataServiceOnly<AggregateClause>>;
+    type On<C: Capability> = And<C, DataServiceOnly<Aggregation>>;
 
     fn append_to(&self, items: &mut Items) {
         items.push_computed(Count::TERM);

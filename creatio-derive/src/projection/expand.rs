@@ -94,7 +94,9 @@ fn on(krate: &Path, fields: &[ProjectedField<'_>]) -> TokenStream {
         let ty = field.ty;
         on = quote_spanned!(ty.span()=> <#ty as #krate::__private::FieldType>::On<#on>);
         let clause = match &field.source {
-            Source::Aggregate(_) => quote!(DataServiceOnly<#krate::capability::clause::Aggregate>),
+            Source::Aggregate(_) => {
+                quote!(DataServiceOnly<#krate::capability::clause::Aggregation>)
+            }
             Source::Computed(_) => {
                 quote!(DataServiceOnly<#krate::capability::clause::ComputedColumn>)
             }
