@@ -1,6 +1,7 @@
 //! The client against an HTTP server in the same process.
 
 mod data_service;
+mod log;
 mod long_addresses;
 mod paging;
 mod pieces;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use futures_util::TryStreamExt;
 
+use super::log::{listen, logged};
 use super::*;
 use crate::{Error, Query};
 
@@ -127,4 +128,52 @@ async fn an_order_that_only_the_server_knows_is_not_guessed() {
     let rows: Result<Vec<String>, Error> = client(&server).stream(query).try_collect().await;
     assert!(matches!(rows, Err(Error::TooLong { .. })), "{rows:?}");
     assert_eq!(server.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn a_span_tells_which_piece_it_is() {
+    let server = orders().await;
+    listen();
+    client(&server).fetch(of_many()).await.unwrap();
+    let logged = logged();
+    let pieces = server.requests().len();
+    for piece in 1..=pieces {
+        let detour = format!("detour=piece {piece} of {pieces}");
+        assert!(logged.contains(&detour), "{detour} is not in {logged}");
+    }
+}
+
+/// A server that answers any `SelectQuery` with two orders.
+async fn data_service() -> TestServer {
+    TestServer::start(|request| {
+        assert_eq!(request.target, "/0/DataService/json/SyncReply/SelectQuery");
+        Answer::json(r#"{"rows":[{"Number":"b"},{"Number":"a"}],"success":true}"#)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_long_query_goes_over_the_data_service_if_it_may() {
+    let server = data_service().await;
+    let client = builder(&server).long_queries_over_data_service();
+    let client = client.build().unwrap();
+    listen();
+    let query = of_many().order_by(order::number.desc());
+    assert_eq!(client.fetch(query.clone()).await.unwrap(), ["b", "a"]);
+    assert_eq!(client.fetch_one(query.clone()).await.unwrap(), "b");
+    let stream = client.stream(query);
+    assert_eq!(stream.try_collect::<Vec<_>>().await.unwrap(), ["b", "a"]);
+    assert_eq!(server.requests().len(), 3);
+    let logged = logged();
+    assert!(logged.contains("detour=instead of OData 4"), "{logged}");
+}
+
+#[tokio::test]
+async fn a_long_query_that_the_data_service_cannot_carry_is_sent_in_pieces() {
+    let server = orders().await;
+    let client = builder(&server).long_queries_over_data_service();
+    let client = client.build().unwrap();
+    let query = of_many().filter(crate::Expr::raw_odata4("Amount ge 0"));
+    assert_eq!(client.fetch(query).await.unwrap().len(), 500);
+    assert_short_addresses(&server, 4);
 }

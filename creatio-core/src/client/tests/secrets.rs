@@ -1,14 +1,9 @@
 //! What gets out: spans and events, errors, `Debug`. No secret is among it.
 
-use std::cell::RefCell;
 use std::error::Error as StdError;
 use std::fmt::Write as _;
-use std::io;
-use std::sync::Once;
 
-use tracing::callsite::rebuild_interest_cache;
-use tracing_subscriber::fmt::format::FmtSpan;
-
+use super::log::{listen, logged};
 use super::*;
 use crate::Error;
 
@@ -19,52 +14,6 @@ const SECRETS: [&str; 5] = [
     "fixed-token",
     "Bearer ",
 ];
-
-thread_local! {
-    /// What this thread has logged since it began to listen. Each of these tests has a thread of
-    /// its own, which its client and its server share.
-    static LOG: RefCell<Option<Vec<u8>>> = const { RefCell::new(None) };
-}
-
-/// Begins to collect what this thread logs, at all levels.
-fn listen() {
-    // One subscriber for all threads: one per thread would not see events whose first use was on a
-    // thread without.
-    static SUBSCRIBE: Once = Once::new();
-    SUBSCRIBE.call_once(|| {
-        let subscriber = tracing_subscriber::fmt()
-            .with_max_level(tracing::Level::TRACE)
-            .with_ansi(false)
-            .with_span_events(FmtSpan::FULL)
-            .with_writer(|| Log)
-            .finish();
-        tracing::subscriber::set_global_default(subscriber).unwrap();
-        rebuild_interest_cache();
-    });
-    LOG.set(Some(Vec::new()));
-}
-
-/// What this thread has logged.
-fn logged() -> String {
-    String::from_utf8(LOG.take().unwrap()).unwrap()
-}
-
-struct Log;
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        LOG.with_borrow_mut(|log| {
-            if let Some(log) = log {
-                log.extend_from_slice(bytes);
-            }
-        });
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
 
 /// An error in all its forms, with all its causes.
 fn shown(error: &Error) -> String {
