@@ -146,7 +146,7 @@ impl<'s> Generator<'s> {
     /// The standard traits that the structs of entities derive; without this, [all](Derive::ALL).
     ///
     /// None at all is the cheapest way to have a whole instance's models: it takes the compiler about
-    /// half of the time and two thirds of the memory. Enums and complex types, of which there are few, keep
+    /// two thirds of the time and of the memory. Enums and complex types, of which there are few, keep
     /// theirs.
     #[must_use]
     pub fn derives(mut self, derives: impl IntoIterator<Item = Derive>) -> Self {

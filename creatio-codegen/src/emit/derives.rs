@@ -2,8 +2,8 @@
 
 /// A standard trait that the structs of entities can derive.
 ///
-/// Each of them costs the compiler about as much as reading the rows does, which a program notices
-/// that has the models of a whole instance; see [`Generator::derives`](crate::Generator::derives).
+/// Each of them adds about a fifth to what the models cost the compiler, which a program notices that
+/// has those of a whole instance; see [`Generator::derives`](crate::Generator::derives).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Derive {
     /// `Debug`, for logs and failed assertions.
