@@ -7,105 +7,18 @@
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used)]
 #![allow(clippy::cast_precision_loss, reason = "figures for people")]
 
+mod cargo;
+
 use std::fmt::Write as _;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::path::Path;
 
 use creatio_codegen::schema::{EntityType, Property, PropertyType, Schema};
 use creatio_codegen::{Derive, Generator, csdl};
 use flate2::read::GzDecoder;
-use wait4::Wait4 as _;
 
-/// How often each crate is compiled; the best counts.
-const ROUNDS: usize = 2;
-
-/// What compiling a crate took.
-#[derive(Clone, Copy)]
-struct Cost {
-    user: Duration,
-    memory: u64,
-}
-
-impl Cost {
-    fn best(self, other: Cost) -> Cost {
-        Cost {
-            user: self.user.min(other.user),
-            memory: self.memory.min(other.memory),
-        }
-    }
-
-    fn print(self, name: &str) {
-        let megabytes = self.memory as f64 / 1e6;
-        println!(
-            "  {name:<34} {:>6.2} s {megabytes:>6.0} MB",
-            self.user.as_secs_f64()
-        );
-    }
-}
-
-/// A crate that is compiled again and again.
-struct Subject {
-    directory: PathBuf,
-}
-
-impl Subject {
-    fn new(name: &str, dependencies: &str) -> Self {
-        let directory = Path::new(env!("CARGO_TARGET_TMPDIR"))
-            .join("compile")
-            .join(name);
-        let _ = fs::remove_dir_all(directory.join("src"));
-        fs::create_dir_all(directory.join("src")).unwrap();
-        let manifest = format!(
-            "[workspace]\n[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
-             [dependencies]\n{dependencies}\n\
-             [profile.dev]\nincremental = false\n[profile.dev.build-override]\nopt-level = 2\n"
-        );
-        fs::write(directory.join("Cargo.toml"), manifest).unwrap();
-        Subject { directory }
-    }
-
-    fn write(&self, file: &str, text: &str) {
-        let path = self.directory.join("src").join(file);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    /// Compiles everything once, so that dependencies are there, and then the crate itself.
-    fn cost(&self, command: &str) -> Cost {
-        self.run(command);
-        let costs = (0..ROUNDS).map(|_| {
-            let library = self.directory.join("src/lib.rs");
-            let text = fs::read_to_string(&library).unwrap();
-            fs::write(&library, text).unwrap();
-            self.run(command)
-        });
-        costs.reduce(Cost::best).unwrap()
-    }
-
-    fn run(&self, command: &str) -> Cost {
-        let mut cargo = Command::new(env!("CARGO"))
-            .args([command, "--quiet", "--manifest-path"])
-            .arg(self.directory.join("Cargo.toml"))
-            .arg("--target-dir")
-            .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join("compile/target"))
-            .stdin(Stdio::null())
-            .spawn()
-            .unwrap();
-        let usage = cargo.wait4().unwrap();
-        assert!(
-            usage.status.success(),
-            "{} does not compile",
-            self.directory.display()
-        );
-        Cost {
-            user: usage.rusage.utime,
-            memory: usage.rusage.maxrss,
-        }
-    }
-}
+use cargo::{Cost, Subject};
 
 fn schema() -> Schema {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/creatio-8.1.odata4.xml.gz");

@@ -12,6 +12,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 
 use creatio_codegen::csdl;
 use creatio_codegen::schema::Schema;
@@ -24,7 +25,12 @@ use serde_json::Value as Json;
 pub struct Records {
     schema: Schema,
     tables: HashMap<String, Table>,
+    /// Which rows of an entity hold a key in a column, found out when first asked for.
+    details: Mutex<HashMap<(String, String), Arc<Details>>>,
 }
+
+/// Positions of rows by the key that they hold.
+type Details = HashMap<Uuid, Vec<usize>>;
 
 #[derive(Debug)]
 struct Table {
@@ -60,19 +66,51 @@ impl Records {
             let by_key = rows.iter().enumerate().map(key).collect();
             tables.insert(entity.name.clone(), Table { rows, by_key });
         }
-        Records { schema, tables }
+        Records {
+            schema,
+            tables,
+            details: Mutex::default(),
+        }
     }
 
     /// All rows of an entity, sorted by their keys, as a query without an order gives them.
     pub fn all(&self, entity: &str) -> Vec<Record<'_>> {
+        let (entity, table) = self.table(entity);
+        table.rows.iter().map(self.record(entity)).collect()
+    }
+
+    /// The row at a position in that order.
+    pub fn nth(&self, entity: &str, position: usize) -> Record<'_> {
+        let (entity, table) = self.table(entity);
+        self.record(entity)(&table.rows[position])
+    }
+
+    fn table(&self, entity: &str) -> (&str, &Table) {
         let known = self.tables.get_key_value(entity);
         let (entity, table) = known.expect("an entity of the sandbox");
-        let record = |row| Record {
+        (entity, table)
+    }
+
+    fn record<'r>(&'r self, entity: &'r str) -> impl Fn(&'r Row) -> Record<'r> {
+        move |row| Record {
             records: self,
             entity,
             row,
-        };
-        table.rows.iter().map(record).collect()
+        }
+    }
+
+    fn details(&self, entity: &str, column: &str) -> Arc<Details> {
+        let mut known = self.details.lock().unwrap();
+        let details = known.entry((entity.to_owned(), column.to_owned()));
+        Arc::clone(details.or_insert_with(|| {
+            let mut details = Details::new();
+            for (position, row) in self.tables[entity].rows.iter().enumerate() {
+                if let Some(key) = guid_in(row, column) {
+                    details.entry(key).or_default().push(position);
+                }
+            }
+            Arc::new(details)
+        }))
     }
 }
 
@@ -132,9 +170,11 @@ impl<'r> Record<'r> {
 
     /// The rows of an entity whose column holds this row's key, sorted by their keys.
     pub fn details(&self, entity: &str, column: &str) -> Vec<Record<'r>> {
-        let mut details = self.records.all(entity);
-        details.retain(|detail| detail.cell(column) == self.cell("Id"));
-        details
+        let (entity, table) = self.records.table(entity);
+        let details = self.records.details(entity, column);
+        let positions = details.get(&self.id()).into_iter().flatten();
+        let rows = positions.map(|position| &table.rows[*position]);
+        rows.map(self.records.record(entity)).collect()
     }
 
     fn cell(&self, column: &str) -> &'r Json {

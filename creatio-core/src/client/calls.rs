@@ -66,8 +66,10 @@ impl Caller<'_> {
     }
 
     /// The rows of a service that pages by itself.
-    async fn fetch_pages<R: Send + 'static>(&self, job: Job<R>) -> Result<Vec<R>, Error> {
+    async fn fetch_pages<R: Send + 'static>(&self, mut job: Job<R>) -> Result<Vec<R>, Error> {
+        // Over pages the order has to be one only. What is added for that nobody has asked for.
         let ordered = !job.plan.order.is_empty();
+        job.plan.make_order_total();
         let mut pager = Pager::new(self.client.clone(), self.protocol, job, ordered);
         let mut rows = Vec::new();
         while let Some(page) = pager.next_page(self.client.inner.row_limit).await? {

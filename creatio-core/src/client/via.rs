@@ -131,12 +131,6 @@ impl<P: sealed::Carrier> Via<P> {
         P: Carries<C>,
         R: Send + 'static,
     {
-        // Over pages the order has to be one only; one request needs none.
-        let query = if P::PROTOCOL == Protocol::OData3 {
-            query.with_total_order()
-        } else {
-            query
-        };
         self.caller().fetch(query.into()).await
     }
 

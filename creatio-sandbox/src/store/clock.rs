@@ -28,7 +28,7 @@ const PARTS: &[(&str, Part)] = &[
     }),
     ("creatio_week", |at| at.iso_week_date().week().into()),
     ("creatio_weekday", |at| {
-        at.weekday().to_monday_one_offset().into()
+        at.weekday().to_sunday_one_offset().into()
     }),
     ("creatio_clock", |at| {
         i64::from(at.hour()) * 60 + i64::from(at.minute())
@@ -70,9 +70,9 @@ mod tests {
     }
 
     #[test]
-    fn weeks_and_weekdays_begin_on_monday() {
+    fn weeks_begin_on_monday_and_weekdays_are_counted_from_sunday() {
         let sunday = "2024-12-29T12:00:00Z";
-        assert_eq!(ask("SELECT creatio_weekday(?)", sunday), Some(7));
+        assert_eq!(ask("SELECT creatio_weekday(?)", sunday), Some(1));
         assert_eq!(ask("SELECT creatio_week(?)", sunday), Some(52));
         assert_eq!(
             ask("SELECT creatio_week(?)", "2024-12-30T12:00:00Z"),

@@ -1,16 +1,30 @@
-//! Reads a `$filter` back: the grammar of OData 4, for asking what a URL really says.
+//! Reads a `$filter` back: the grammar of OData, for asking what a URL really says.
 //!
-//! Written from the terms of OData 4's ABNF, and on purpose with nothing of the renderer in it, nor
-//! of the sandbox's parser: a mistake that two of them share would go unseen. [`parse`] takes the
-//! decoded text, [`Filter`]'s `Display` writes it with no parenthesis too many, and [`option`] gets
-//! the text out of a URL.
+//! Written from the terms of OData 4's ABNF and of the URI conventions of OData 3, and on purpose
+//! with nothing of the renderer in it, nor of the sandbox's parser: a mistake that two of them
+//! share would go unseen. [`parse`] takes the decoded text, [`Filter`]'s `Display` writes it with
+//! no parenthesis too many, and [`option`] gets the text out of a URL. Whole URLs are checked by
+//! [`address`](crate::address).
 
+mod function;
+mod literal;
 mod parser;
 mod printer;
 
 use percent_encoding::percent_decode_str;
 
+pub(crate) use literal::is_guid;
 pub use parser::parse;
+pub(crate) use parser::{Parser, names};
+
+/// A version of OData, as far as its grammar goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Version {
+    /// Typed literals such as `guid'…'`, `substringof`, no lambda operators.
+    V3,
+    /// OData 4.0.
+    V4,
+}
 
 /// A condition.
 ///
@@ -28,6 +42,8 @@ pub enum Filter {
     Compare(Operand, String, Operand),
     /// A function whose value is true or false.
     Call(String, Vec<Operand>),
+    /// `collection/any(variable:condition)`, or `all`; without a condition, whether there is a row.
+    Lambda(Vec<String>, String, Option<(String, Box<Filter>)>),
 }
 
 /// A side of a comparison, or an argument of a function.
@@ -37,6 +53,10 @@ pub enum Operand {
     Path(Vec<String>),
     /// A value.
     Literal(Literal),
+    /// A function of properties and values.
+    Call(String, Vec<Operand>),
+    /// `collection/$count`
+    Count(Vec<String>),
 }
 
 /// A value, by the form it has. Apart from text, values are kept as they are written.

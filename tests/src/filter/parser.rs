@@ -1,28 +1,43 @@
 //! The grammar, by recursive descent: `or` over `and` over `not`, parentheses and tests.
 
-use super::{Filter, Literal, Operand};
+use super::function::{self, Kind};
+use super::{Filter, Literal, Operand, Version, literal};
 
-/// Reads a decoded `$filter`.
+/// Reads a decoded `$filter` of OData 4.
 ///
 /// # Errors
 ///
 /// What was expected, and the text from there on.
 pub fn parse(text: &str) -> Result<Filter, String> {
-    let mut parser = Parser { rest: text };
+    let mut parser = Parser::new(Version::V4, text);
     let filter = parser.any_of()?;
-    if parser.rest.is_empty() {
-        Ok(filter)
-    } else {
-        Err(parser.expected("the end"))
-    }
+    parser.end()?;
+    Ok(filter)
 }
 
-struct Parser<'t> {
+/// A place in a text, and the grammar that it follows.
+pub(crate) struct Parser<'t> {
+    version: Version,
     rest: &'t str,
 }
 
+/// How an operand that is a call, or a collection, goes on.
+enum Test {
+    /// It is a condition.
+    Condition(Filter),
+    /// It is to be compared.
+    Operand(Operand),
+}
+
 impl<'t> Parser<'t> {
-    fn any_of(&mut self) -> Result<Filter, String> {
+    pub(crate) fn new(version: Version, text: &'t str) -> Self {
+        Parser {
+            version,
+            rest: text,
+        }
+    }
+
+    pub(crate) fn any_of(&mut self) -> Result<Filter, String> {
         let mut conditions = vec![self.all_of()?];
         while self.take(" or ") {
             conditions.push(self.all_of()?);
@@ -60,13 +75,10 @@ impl<'t> Parser<'t> {
     }
 
     fn test(&mut self) -> Result<Filter, String> {
-        let start = self.rest;
-        let word = self.word();
-        if is_name(word) && self.take("(") {
-            return self.call(word);
-        }
-        self.rest = start;
-        let left = self.operand()?;
+        let left = match self.side()? {
+            Test::Condition(condition) => return Ok(condition),
+            Test::Operand(operand) => operand,
+        };
         let operator = ["eq", "ne", "gt", "ge", "lt", "le"]
             .into_iter()
             .find(|operator| self.take(&format!(" {operator} ")));
@@ -74,31 +86,75 @@ impl<'t> Parser<'t> {
         Ok(Filter::Compare(left, operator.to_owned(), self.operand()?))
     }
 
-    fn call(&mut self, function: &str) -> Result<Filter, String> {
+    pub(crate) fn operand(&mut self) -> Result<Operand, String> {
+        let start = self.expected("something to compare");
+        match self.side()? {
+            Test::Operand(operand) => Ok(operand),
+            Test::Condition(_) => Err(start),
+        }
+    }
+
+    fn side(&mut self) -> Result<Test, String> {
+        if self.rest.starts_with('\'') {
+            let text = Literal::Text(self.quoted()?);
+            return Ok(Test::Operand(Operand::Literal(text)));
+        }
+        let word = self.word();
+        if self.take("(") {
+            return self.called(word);
+        }
+        self.value(word).map(Test::Operand)
+    }
+
+    fn value(&mut self, word: &str) -> Result<Operand, String> {
+        if self.rest.starts_with('\'') {
+            let text = self.quoted()?;
+            return literal::prefixed(self.version, word, text).map(Operand::Literal);
+        }
+        if let Some(literal) = literal::bare(self.version, word) {
+            return Ok(Operand::Literal(literal));
+        }
+        if let Some(collection) = word.strip_suffix("/$count")
+            && self.version == Version::V4
+        {
+            return names(collection).map(Operand::Count);
+        }
+        names(word).map(Operand::Path)
+    }
+
+    /// A function or a lambda operator, after its parenthesis.
+    fn called(&mut self, word: &str) -> Result<Test, String> {
+        if let Some((collection, operator)) = word.rsplit_once('/') {
+            return self.lambda(collection, operator).map(Test::Condition);
+        }
         let mut arguments = vec![self.operand()?];
         while self.take(",") {
             arguments.push(self.operand()?);
         }
         self.close()?;
-        Ok(Filter::Call(function.to_owned(), arguments))
+        let name = word.to_owned();
+        Ok(match function::kind(self.version, word, arguments.len())? {
+            Kind::Condition => Test::Condition(Filter::Call(name, arguments)),
+            Kind::Value => Test::Operand(Operand::Call(name, arguments)),
+        })
     }
 
-    fn operand(&mut self) -> Result<Operand, String> {
-        if self.rest.starts_with('\'') {
-            return Ok(Operand::Literal(Literal::Text(self.quoted()?)));
+    fn lambda(&mut self, collection: &str, operator: &str) -> Result<Filter, String> {
+        if self.version == Version::V3 || !["any", "all"].contains(&operator) {
+            return Err(format!("{:?} has no {operator}", self.version));
         }
-        let word = self.word();
-        if let Some(literal) = bare_literal(word) {
-            return Ok(Operand::Literal(literal));
+        let collection = names(collection)?;
+        if operator == "any" && self.take(")") {
+            return Ok(Filter::Lambda(collection, operator.to_owned(), None));
         }
-        match word {
-            "duration" => Ok(Operand::Literal(Literal::Duration(self.quoted()?))),
-            "binary" => Ok(Operand::Literal(Literal::Binary(self.quoted()?))),
-            path if path.split('/').all(is_name) => {
-                Ok(Operand::Path(path.split('/').map(str::to_owned).collect()))
-            }
-            other => Err(format!("{other:?} is neither a value nor a path")),
+        let variable = self.name()?.to_owned();
+        if !self.take(":") {
+            return Err(self.expected("a colon"));
         }
+        let condition = Box::new(self.any_of()?);
+        self.close()?;
+        let inner = Some((variable, condition));
+        Ok(Filter::Lambda(collection, operator.to_owned(), inner))
     }
 
     /// The text between quotes, doubled quotes inside it being single ones.
@@ -120,21 +176,33 @@ impl<'t> Parser<'t> {
         }
     }
 
+    /// `odataIdentifier`: a letter or `_`, then letters, digits and `_`.
+    pub(crate) fn name(&mut self) -> Result<&'t str, String> {
+        let is_part = |c: char| c.is_alphanumeric() || c == '_';
+        let end = self.rest.find(|c| !is_part(c));
+        let (name, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
+        if !is_name(name) {
+            return Err(self.expected("a name"));
+        }
+        self.rest = rest;
+        Ok(name)
+    }
+
     /// What stands up to the next delimiter.
-    fn word(&mut self) -> &'t str {
-        let end = self.rest.find([' ', '(', ')', ',', '\'']);
+    pub(crate) fn word(&mut self) -> &'t str {
+        let end = self.rest.find([' ', '(', ')', ',', ';', '\'']);
         let (word, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
         self.rest = rest;
         word
     }
 
-    fn take(&mut self, text: &str) -> bool {
+    pub(crate) fn take(&mut self, text: &str) -> bool {
         let rest = self.rest.strip_prefix(text);
         self.rest = rest.unwrap_or(self.rest);
         rest.is_some()
     }
 
-    fn close(&mut self) -> Result<(), String> {
+    pub(crate) fn close(&mut self) -> Result<(), String> {
         if self.take(")") {
             Ok(())
         } else {
@@ -142,76 +210,34 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn expected(&self, what: &str) -> String {
+    pub(crate) fn end(&self) -> Result<(), String> {
+        if self.rest.is_empty() {
+            Ok(())
+        } else {
+            Err(self.expected("the end"))
+        }
+    }
+
+    pub(crate) fn expected(&self, what: &str) -> String {
         format!("expected {what}: {}", self.rest)
     }
 }
 
-/// `odataIdentifier`: a letter or `_`, then letters, digits and `_`.
+/// The names of a path.
+pub(crate) fn names(path: &str) -> Result<Vec<String>, String> {
+    if path.split('/').all(is_name) {
+        Ok(path.split('/').map(str::to_owned).collect())
+    } else {
+        Err(format!("{path:?} is neither a value nor a path"))
+    }
+}
+
 fn is_name(word: &str) -> bool {
     let mut characters = word.chars();
     let first = characters
         .next()
         .is_some_and(|c| c.is_alphabetic() || c == '_');
     first && characters.all(|c| c.is_alphanumeric() || c == '_')
-}
-
-fn bare_literal(word: &str) -> Option<Literal> {
-    let shape: String = word
-        .chars()
-        .map(|c| if c.is_ascii_digit() { '0' } else { c })
-        .collect();
-    Some(match word {
-        "null" => Literal::Null,
-        "true" => Literal::Boolean(true),
-        "false" => Literal::Boolean(false),
-        "INF" | "-INF" | "NaN" => Literal::Number(word.to_owned()),
-        _ if is_guid(word) => Literal::Guid(word.to_owned()),
-        _ if is_instant(&shape) => Literal::Instant(word.to_owned()),
-        _ if shape == "0000-00-00" => Literal::Date(word.to_owned()),
-        _ if is_time(&shape) => Literal::Time(word.to_owned()),
-        _ if is_number(word) => Literal::Number(word.to_owned()),
-        _ => return None,
-    })
-}
-
-/// Groups of 8, 4, 4, 4 and 12 hexadecimal digits.
-fn is_guid(word: &str) -> bool {
-    let groups: Vec<_> = word.split('-').collect();
-    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
-        && groups
-            .iter()
-            .all(|group| group.bytes().all(|byte| byte.is_ascii_hexdigit()))
-}
-
-/// `dateTimeOffsetValue`, given with zeros for its digits.
-fn is_instant(shape: &str) -> bool {
-    let Some((date, rest)) = shape.split_once('T') else {
-        return false;
-    };
-    let zoneless = rest
-        .strip_suffix('Z')
-        .or_else(|| rest.strip_suffix("+00:00"))
-        .or_else(|| rest.strip_suffix("-00:00"));
-    date == "0000-00-00" && zoneless.is_some_and(is_time)
-}
-
-/// `hour ":" minute [ ":" second [ "." 1*12DIGIT ] ]`, given with zeros for its digits.
-fn is_time(shape: &str) -> bool {
-    let (whole, fraction) = shape.split_once('.').unwrap_or((shape, "0"));
-    let seconds = whole == "00:00:00";
-    let digits = (1..=12).contains(&fraction.len()) && fraction.bytes().all(|byte| byte == b'0');
-    digits && (seconds || shape == "00:00")
-}
-
-/// `[ SIGN ] 1*DIGIT [ "." 1*DIGIT ] [ "e" [ SIGN ] 1*DIGIT ]`
-fn is_number(word: &str) -> bool {
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let unsigned = |text: &str| text.strip_prefix(['-', '+']).unwrap_or(text).to_owned();
-    let (mantissa, exponent) = word.split_once(['e', 'E']).unwrap_or((word, "0"));
-    let mantissa = unsigned(mantissa);
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((&mantissa, "0"));
-    digits(whole) && digits(fraction) && digits(&unsigned(exponent))
 }
 
 #[cfg(test)]
@@ -260,6 +286,20 @@ mod tests {
     }
 
     #[test]
+    fn lambdas_and_counts_are_conditions_and_values() {
+        for text in [
+            "Orders/any()",
+            "Account/Orders/any(d:d/Amount gt 5 and d/Lines/any(d2:contains(d2/Name,'a)')))",
+            "Orders/all(d:d/Amount gt 5)",
+            "not Orders/any(d:d/Amount gt 5)",
+            "Account/Orders/$count ge 3",
+            "length(Name) lt 5 or year(CreatedOn) eq 2024",
+        ] {
+            assert_eq!(parse(text).unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
     fn what_is_no_filter_is_refused() {
         for text in [
             "",
@@ -276,6 +316,16 @@ mod tests {
             "contains(a,'x'",
             "a  eq 1",
             "a is 1",
+            "Orders/all()",
+            "Orders/some(d:d/Amount gt 5)",
+            "Orders/any(d d/Amount gt 5)",
+            "Orders/$count",
+            "length(Name)",
+            "length(Name,'a') eq 1",
+            "contains(Name,'a') eq",
+            "weekday(Date) eq 1",
+            "substringof('a',Name)",
+            "a in (1,2)",
         ] {
             assert!(parse(text).is_err(), "{text:?}");
         }

@@ -11,20 +11,32 @@ impl fmt::Display for Filter {
             Filter::And(conditions) => joined(f, conditions, " and ", is_or),
             Filter::Not(inner) => {
                 f.write_str("not ")?;
-                let grouped = !matches!(**inner, Filter::Not(_) | Filter::Call(..));
+                let grouped = !matches!(
+                    **inner,
+                    Filter::Not(_) | Filter::Call(..) | Filter::Lambda(..)
+                );
                 maybe_grouped(f, inner, grouped)
             }
             Filter::Compare(left, operator, right) => write!(f, "{left} {operator} {right}"),
-            Filter::Call(function, arguments) => {
-                write!(f, "{function}(")?;
-                for (position, argument) in arguments.iter().enumerate() {
-                    f.write_str(if position == 0 { "" } else { "," })?;
-                    argument.fmt(f)?;
-                }
-                f.write_str(")")
+            Filter::Call(function, arguments) => call(f, function, arguments),
+            Filter::Lambda(collection, operator, None) => {
+                write!(f, "{}/{operator}()", collection.join("/"))
+            }
+            Filter::Lambda(collection, operator, Some((variable, condition))) => {
+                let collection = collection.join("/");
+                write!(f, "{collection}/{operator}({variable}:{condition})")
             }
         }
     }
+}
+
+fn call(f: &mut fmt::Formatter<'_>, function: &str, arguments: &[Operand]) -> fmt::Result {
+    write!(f, "{function}(")?;
+    for (position, argument) in arguments.iter().enumerate() {
+        f.write_str(if position == 0 { "" } else { "," })?;
+        argument.fmt(f)?;
+    }
+    f.write_str(")")
 }
 
 fn is_or(filter: &Filter) -> bool {
@@ -57,6 +69,8 @@ impl fmt::Display for Operand {
         match self {
             Operand::Path(names) => f.write_str(&names.join("/")),
             Operand::Literal(literal) => literal.fmt(f),
+            Operand::Call(function, arguments) => call(f, function, arguments),
+            Operand::Count(collection) => write!(f, "{}/$count", collection.join("/")),
         }
     }
 }

@@ -10,5 +10,6 @@
 mod conditions;
 mod json;
 mod model;
+mod queries;
 mod rows;
 mod values;

@@ -163,7 +163,7 @@ async fn functions_constants_and_calculations_are_columns_too() {
         "length": 13,
         "day": 31,
         "week": 1,
-        "weekday": 2,
+        "weekday": 3,
         "time": "0001-01-01T23:59:00.000",
         "half": 5,
         "text": "it's",

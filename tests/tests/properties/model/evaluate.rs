@@ -7,6 +7,7 @@ use std::cmp::Ordering;
 
 use creatio_core::{Decimal, Timestamp, Uuid};
 use creatio_tests::records::{Record, fold};
+use creatio_tests::truth::{and, not, or};
 
 use super::columns::{Kind, Pair, Steps, Tested};
 use super::{Condition, Match, Operator, Test};
@@ -36,22 +37,9 @@ impl Condition {
             Condition::Pair(pair, operator) => pair.holds(row, *operator),
             Condition::And(sides) => and(sides[0].holds(row), sides[1].holds(row)),
             Condition::Or(sides) => or(sides[0].holds(row), sides[1].holds(row)),
-            Condition::Not(inner) => inner.holds(row).map(|holds| !holds),
+            Condition::Not(inner) => not(inner.holds(row)),
         }
     }
-}
-
-fn and(left: Option<bool>, right: Option<bool>) -> Option<bool> {
-    match (left, right) {
-        (Some(false), _) | (_, Some(false)) => Some(false),
-        (Some(true), Some(true)) => Some(true),
-        _ => None,
-    }
-}
-
-fn or(left: Option<bool>, right: Option<bool>) -> Option<bool> {
-    let neither = and(left.map(|holds| !holds), right.map(|holds| !holds));
-    neither.map(|holds| !holds)
 }
 
 impl Match {
@@ -86,7 +74,7 @@ impl<V: Stored> Tested<V> {
                 self.compares(row, Operator::Le, upper),
             ),
             Test::In(values) => self.is_among(row, values),
-            Test::NotIn(values) => self.is_among(row, values).map(|holds| !holds),
+            Test::NotIn(values) => not(self.is_among(row, values)),
         }
     }
 

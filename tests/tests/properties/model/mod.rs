@@ -6,12 +6,14 @@
 mod columns;
 mod evaluate;
 mod odata;
+mod pages;
 mod strategies;
 
 use creatio_core::{Decimal, Expr, Timestamp, Uuid};
 use creatio_tests::models::Order;
 
 use columns::{Matched, NullTested, Pair, Tested};
+pub(crate) use pages::{Window, windows};
 pub(crate) use strategies::{Values, conditions};
 
 /// A condition on orders.
