@@ -12,8 +12,9 @@ macro_rules! date_operators {
                 month: Dated, $crate::capability::Portable => Month;
                 /// The day of the month, 1 to 31.
                 day: Dated, $crate::capability::Portable => Day;
-                /// The day of the week as the server numbers it, which is not documented; the
-                /// sandbox counts from Monday, 1, to Sunday, 7. OData has no such function.
+                /// The day of the week as the server numbers it, which is not documented: the sandbox
+                /// counts as SQL Server does unless told otherwise, from Sunday, 1, to Saturday, 7.
+                /// OData has no such function.
                 weekday: Dated,
                     $crate::capability::DataServiceOnly<$crate::capability::clause::Weekday> => Weekday;
                 /// The hour, 0 to 23.

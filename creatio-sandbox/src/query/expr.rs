@@ -148,7 +148,7 @@ pub(crate) enum Function {
     Midnight,
     /// Week of the year as ISO 8601 counts.
     Week,
-    /// Day of the week; Monday is 1.
+    /// Day of the week; Sunday is 1.
     Weekday,
     /// Minutes since midnight.
     Clock,

@@ -48,7 +48,7 @@ pub(in super::super) enum DatePart {
     Month,
     /// The year.
     Year,
-    /// From Monday, which is 1.
+    /// From Sunday, which is 1.
     Weekday,
     /// Of the day, from 0.
     Hour,
