@@ -205,7 +205,7 @@ fn a_page_in_place_of_the_document_is_told() {
 
 #[test]
 fn a_service_that_the_host_does_not_have_is_told() {
-    let (live, project) = (Live::new(|it| it), Project::new());
+    let (live, project) = (Live::on_net(), Project::new());
     let failure = live.run(&project, "fetch -q --odata both").failure();
     insta::assert_snapshot!(live.stable(&failure));
     assert!(

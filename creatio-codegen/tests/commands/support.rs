@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use assert_cmd::Command;
-use creatio_sandbox::{Sandbox, Seed};
+use creatio_sandbox::{Runtime, Sandbox, Seed};
 use tempfile::TempDir;
 
 /// A file of the fixtures.
@@ -118,15 +118,20 @@ pub(crate) struct Live {
 impl Live {
     /// An instance with the twelve entities of the fixture, changed by `edit`.
     pub(crate) fn new(edit: impl Fn(String) -> String) -> Self {
-        Self::start(edit, Seed::empty())
+        Self::start(edit, Seed::empty(), Runtime::default())
+    }
+
+    /// An instance on a host on .NET, which has no OData 3.
+    pub(crate) fn on_net() -> Self {
+        Self::start(|document| document, Seed::empty(), Runtime::Net)
     }
 
     /// An instance with the twelve entities of the fixture, and with rows.
     pub(crate) fn seeded(seed: Seed) -> Self {
-        Self::start(|document| document, seed)
+        Self::start(|document| document, seed, Runtime::default())
     }
 
-    fn start(edit: impl Fn(String) -> String, seed: Seed) -> Self {
+    fn start(edit: impl Fn(String) -> String, seed: Seed, host: Runtime) -> Self {
         let document = fs::read_to_string(fixture("small.odata4.xml")).unwrap();
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
@@ -136,6 +141,7 @@ impl Live {
         let starting = Sandbox::builder()
             .metadata_text(edit(document))
             .seed(seed)
+            .runtime(host)
             .start();
         let sandbox = runtime.block_on(starting).unwrap();
         Self {
