@@ -1,5 +1,7 @@
 //! [`CompileError`]: why a query does not become a request.
 
+use jiff::civil::DateTime;
+
 use crate::value::{Date, Time, Timestamp};
 
 /// A query that a protocol cannot carry, found before anything is sent.
@@ -28,6 +30,20 @@ pub enum CompileError {
         entity: &'static str,
         /// The instant.
         instant: Timestamp,
+    },
+    /// The DataService is sent what the user's clock shows, and takes an hour that the clock shows
+    /// twice for the second one.
+    #[error(
+        "{entity}: over DataService the instant {instant} cannot be told from one an hour later, \
+         since the clock of the client's time zone shows {shown} twice: send the query over OData"
+    )]
+    InstantShownTwice {
+        /// Wire name of the query's entity.
+        entity: &'static str,
+        /// The instant.
+        instant: Timestamp,
+        /// What the clock shows.
+        shown: DateTime,
     },
     /// Creatio stores days of the years 1 to 9999.
     #[error("{entity}: the day {date} lies outside the years 1 to 9999 that Creatio can store")]

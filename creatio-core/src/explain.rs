@@ -9,7 +9,8 @@ use serde_json::Value;
 use crate::CompileError;
 use crate::ast::Plan;
 use crate::data_service;
-use crate::odata::{self, ODataRequest, Version, pieces};
+use crate::odata::{self, Version, pieces};
+use crate::odata_request::ODataRequest;
 use crate::query::Query;
 
 /// The longest address that a client sends unless set otherwise, in bytes.
@@ -92,6 +93,11 @@ impl Explain {
     pub fn odata4_pieces(&self) -> Option<Pieces> {
         self.odata4.as_ref().ok().map(|address| address.pieces)
     }
+
+    /// How the query goes out over OData 3; `None` if that cannot carry it.
+    pub fn odata3_pieces(&self) -> Option<Pieces> {
+        self.odata3.as_ref().ok().map(|address| address.pieces)
+    }
 }
 
 impl<E, R, C> Query<E, R, C> {
@@ -111,7 +117,7 @@ impl<E, R, C> Query<E, R, C> {
 fn address(plan: &Plan, version: Version) -> Result<Address, CompileError> {
     let compile = |plan: &Plan| odata::request(version, plan);
     let request = compile(plan)?;
-    let fits = |request: &ODataRequest| request.as_str().len() <= ADDRESS_LIMIT;
+    let fits = |request: &ODataRequest| sent_length(request.as_str()) <= ADDRESS_LIMIT;
     let pieces = if fits(&request) {
         Pieces::One
     } else if plan.order.iter().all(|key| key.exact) {
@@ -123,6 +129,12 @@ fn address(plan: &Plan, version: Version) -> Result<Address, CompileError> {
         Pieces::TooLong
     };
     Ok(Address { request, pieces })
+}
+
+/// How long an address is below a root of usual length. A client encodes the quotes of texts.
+fn sent_length(url: &str) -> usize {
+    const USUAL_ROOT: usize = "https://acme.creatio.com/0/odata/".len();
+    USUAL_ROOT + url.len() + 2 * url.bytes().filter(|&byte| byte == b'\'').count()
 }
 
 impl fmt::Display for Explain {
@@ -154,7 +166,7 @@ fn write_address(
     for option in options.split('&').filter(|option| !option.is_empty()) {
         writeln!(f, "    {}", decoded(option))?;
     }
-    let length = url.len();
+    let length = sent_length(url);
     match address.pieces {
         Pieces::One => Ok(()),
         Pieces::Several(pieces) => writeln!(

@@ -101,6 +101,8 @@ impl<E, C: Capability> Expr<E, C> {
 impl<E> Expr<E> {
     /// A condition in the words of OData 4's `$filter`, not percent-encoded. It is sent in
     /// parentheses, as it stands: names and values in it are the caller's to check and to quote.
+    /// Inside `any` of a collection the collection's row is `d`, as in `d/Name eq 'a'`; one level
+    /// further in it is `d2`.
     ///
     /// ```
     /// # mod models {

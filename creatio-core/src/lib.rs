@@ -15,6 +15,7 @@ mod explain;
 mod expr;
 mod json;
 mod odata;
+mod odata_request;
 mod order;
 pub mod prelude;
 mod prepared;
@@ -55,7 +56,7 @@ pub use decode::{DecodeError, DecodeErrorKind, Excerpt};
 pub use error::{AuthError, BuildError, Call, Error, Protocol, ServerMessage};
 pub use explain::{Explain, Pieces};
 pub use expr::Expr;
-pub use odata::ODataRequest;
+pub use odata_request::ODataRequest;
 pub use order::{IntoOrder, Order};
 pub use prepared::Prepared;
 pub use query::{

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::decode::DecodeError;
-use crate::odata::ODataRequest;
+use crate::odata_request::ODataRequest;
 use crate::query::Reader;
 use crate::row::{Format, Page, Shape, read_page, read_single};
 

@@ -43,6 +43,18 @@ fn what_the_calendar_of_creatio_lacks_is_refused() {
     insta::assert_snapshot!(day.data_service().unwrap_err());
 }
 
+/// The hour that the clock shows twice is taken for the second one.
+#[test]
+fn an_instant_of_the_first_of_two_equal_hours_is_refused() {
+    let asked = |text| {
+        let query = Account::query().filter(account::created_on.ge(at(text)));
+        query.data_service_in(&berlin()).map(drop)
+    };
+    insta::assert_snapshot!(asked("2024-10-27T00:30:00Z").unwrap_err());
+    assert!(asked("2024-10-26T23:59:59Z").is_ok());
+    assert!(asked("2024-10-27T01:00:00Z").is_ok());
+}
+
 #[test]
 fn what_data_service_cannot_say_is_refused_with_the_way_out() {
     let raw = || Expr::<Account>::raw_data_service(serde_json::json!({}));

@@ -113,13 +113,15 @@ fn an_instant_survives_the_way_there_and_back_but_for_the_hour_that_is_shown_twi
         let query = Account::query()
             .select(account::created_on)
             .filter(account::created_on.eq(instant));
-        let query = query.prepare_data_service(&berlin()).unwrap();
+        let shown_twice = instant == at("2024-10-27T00:00:00.5Z");
+        let query = query.prepare_data_service(&berlin());
+        assert_eq!(query.is_err(), shown_twice, "{instant}");
+        let Ok(query) = query else { continue };
         let body: serde_json::Value = serde_json::from_str(query.request().as_str()).unwrap();
         let sent = &body["filters"]["items"]["f1"]["rightExpression"]["parameter"]["value"];
         let reply = format!(r#"{{"rows":[{{"CreatedOn":{}}}]}}"#, sent.as_str().unwrap());
         let read = query.read_page(reply.as_bytes(), 1).unwrap().rows[0].unwrap();
-        let shown_twice = instant == at("2024-10-27T00:00:00.5Z");
-        assert_eq!(read == instant, !shown_twice, "{instant} read as {read}");
+        assert_eq!(read, instant);
     }
 }
 

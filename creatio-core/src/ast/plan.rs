@@ -4,8 +4,9 @@ use std::fmt;
 
 #[cfg(feature = "client")]
 use super::Direction;
-use super::{ColumnPath, Hops, Junction, OrderKey, Predicate, Term};
+use super::{ColumnPath, Comparison, Hops, Junction, Operator, OrderKey, Predicate, Right, Term};
 use crate::schema::EntitySchema;
+use crate::value::Literal;
 
 /// What to read, from where, in which order and how much of it.
 #[derive(Clone, PartialEq)]
@@ -107,6 +108,28 @@ impl Plan {
     fn has_aggregates(&self) -> bool {
         let mut items = self.items.iter();
         items.any(|item| matches!(item, Item::Computed(Term::Fold(..))))
+    }
+
+    /// The row with a key; `values` are those of the key's columns.
+    pub(crate) fn by_key(root: &'static EntitySchema, values: Vec<Literal>) -> Self {
+        let mut plan = Plan::all_of(root);
+        for (column, value) in root.key_columns().zip(values) {
+            plan.add_filter(Predicate::Compare(Comparison {
+                left: Term::Column(ColumnPath::of(column)),
+                operator: Operator::Equal,
+                right: Right::Literal(value),
+            }));
+        }
+        plan.top = Some(1);
+        plan
+    }
+
+    /// Whether a condition asks for a part of a date, which is another one in another time zone.
+    #[cfg(feature = "client")]
+    pub(crate) fn asks_for_parts_of_dates(&self) -> bool {
+        let is_part = |term: &Term| matches!(term, Term::Part(..));
+        let filter = self.filter.as_ref();
+        filter.is_some_and(|filter| filter.has_term(&is_part))
     }
 
     /// Narrows the rows further.

@@ -123,6 +123,29 @@ impl Predicate {
         Predicate::Joined(junction, conditions)
     }
 
+    /// Whether some term of the condition is so, conditions on collections included.
+    #[cfg(feature = "client")]
+    pub(crate) fn has_term(&self, is_so: &dyn Fn(&Term) -> bool) -> bool {
+        match self {
+            Predicate::Compare(Comparison { left: term, .. })
+            | Predicate::Between { term, .. }
+            | Predicate::In { term, .. }
+            | Predicate::Text { term, .. } => {
+                is_so(term)
+                    || matches!(term, Term::DetailFold(fold)
+                        if fold.filter.as_ref().is_some_and(|filter| filter.has_term(is_so)))
+            }
+            Predicate::Exists { filter, .. } => {
+                filter.as_ref().is_some_and(|filter| filter.has_term(is_so))
+            }
+            Predicate::Joined(_, conditions) => {
+                conditions.iter().any(|condition| condition.has_term(is_so))
+            }
+            Predicate::Not(inner) => inner.has_term(is_so),
+            Predicate::IsNull(_) | Predicate::Raw(_) => false,
+        }
+    }
+
     pub(crate) fn negate(self) -> Predicate {
         match self {
             Predicate::Not(inner) => *inner,

@@ -27,7 +27,7 @@ impl<Clause: ClauseOfOData4> CarriedByOData4 for Cannot<Clause> {}
 #[diagnostic::on_unimplemented(
     message = "OData 4 cannot carry this query: it has no `{Self}`",
     label = "the query uses `{Self}`",
-    note = "send the query over DataService, `client.data_service().fetch(…)` or `.data_service()`, or leave the clause out; \
+    note = "most clauses that OData lacks go over DataService, `client.data_service().fetch(…)` or `.data_service()`; \
             the documentation of `{Self}` in `creatio_core::capability::clause` says what to do instead"
 )]
 pub trait ClauseOfOData4 {}
@@ -54,7 +54,7 @@ impl<Clause: ClauseOfOData3> CarriedByOData3 for Cannot<Clause> {}
 #[diagnostic::on_unimplemented(
     message = "OData 3 cannot carry this query: it has no `{Self}`",
     label = "the query uses `{Self}`",
-    note = "send the query over OData 4, `client.fetch(…)`, or DataService, `client.data_service().fetch(…)`, or leave the clause out; \
+    note = "most clauses that OData 3 lacks go over OData 4, `client.fetch(…)`, or DataService, `client.data_service().fetch(…)`; \
             the documentation of `{Self}` in `creatio_core::capability::clause` says what to do instead"
 )]
 pub trait ClauseOfOData3 {}
@@ -81,7 +81,7 @@ impl<Clause: ClauseOfDataService> CarriedByDataService for Cannot<Clause> {}
 #[diagnostic::on_unimplemented(
     message = "DataService cannot carry this query: it has no `{Self}`",
     label = "the query uses `{Self}`",
-    note = "send the query over OData 4, `client.fetch(…)` or `.odata4()`, or leave the clause out; \
+    note = "most clauses that DataService lacks go over OData 4, `client.fetch(…)` or `.odata4()`; \
             the documentation of `{Self}` in `creatio_core::capability::clause` says what to do instead"
 )]
 pub trait ClauseOfDataService {}

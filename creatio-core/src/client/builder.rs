@@ -131,8 +131,10 @@ impl ClientBuilder {
     /// A query over OData that makes a longer address is sent in pieces: the values of its longest
     /// `is_in` are shared out over several requests, and the rows brought into the order of the
     /// query. That needs a list that every row has to be in, and an order by numbers, truth values,
-    /// days or instants, or none, since each database sorts text in its own way. Any other query
-    /// gives [`Error::TooLong`](crate::Error::TooLong); see also
+    /// days or instants, or none, since each database sorts text in its own way; a stream needs to
+    /// be without an order. Texts that differ by no more than case and blanks at their end stay in
+    /// one piece; if the database's collation takes others for equal, their rows come twice. Any
+    /// other query gives [`Error::TooLong`](crate::Error::TooLong); see also
     /// [`long_queries_over_data_service`](Self::long_queries_over_data_service).
     pub fn address_limit(mut self, bytes: usize) -> Self {
         self.address_limit = bytes;

@@ -4,9 +4,10 @@ use super::Client;
 use super::job::{Job, Ready, WireRequest};
 use super::pager::{Pager, Walk};
 use super::reply::classify::Expect;
-use super::route::{Route, route, short_enough};
+use super::route::{cut, fits, may_go_over_data_service, rows_request, too_long, whole};
 use super::transport::{Detour, Request};
 use super::{address, merge};
+use crate::CompileError;
 use crate::ast::Plan;
 use crate::data_service;
 use crate::error::{Call, Error, Protocol};
@@ -24,20 +25,15 @@ pub(super) struct Caller<'c> {
 impl Caller<'_> {
     /// All rows, in one request if the protocol allows it.
     pub(super) async fn fetch<R: Send + 'static>(&self, job: Job<R>) -> Result<Vec<R>, Error> {
-        if self.protocol == Protocol::OData3 {
-            return self.fetch_pages(job).await;
-        }
-        match route(
-            self.client,
-            self.protocol,
-            &job,
-            merge::restores(&job.plan.order),
-        )? {
-            Route::Single(ready) => {
+        match whole(self.client, self.protocol, &job)? {
+            Some(ready) if ready.request().protocol() == Protocol::OData3 => {
+                self.fetch_pages(job, None).await
+            }
+            Some(ready) => {
                 let detour = self.detour(&ready);
                 self.fetch_at_once(ready, job.plan.top, detour).await
             }
-            Route::Pieces(pieces) => self.fetch_pieces(&job, pieces).await,
+            None => self.fetch_pieces(&job).await,
         }
     }
 
@@ -66,11 +62,16 @@ impl Caller<'_> {
     }
 
     /// The rows of a service that pages by itself.
-    async fn fetch_pages<R: Send + 'static>(&self, mut job: Job<R>) -> Result<Vec<R>, Error> {
+    async fn fetch_pages<R: Send + 'static>(
+        &self,
+        mut job: Job<R>,
+        detour: Option<Detour>,
+    ) -> Result<Vec<R>, Error> {
         // Over pages the order has to be one only. What is added for that nobody has asked for.
         let ordered = !job.plan.order.is_empty();
         job.plan.make_order_total();
-        let mut pager = Pager::new(self.client.clone(), self.protocol, job, ordered);
+        let pager = Pager::new(self.client.clone(), self.protocol, job, ordered);
+        let mut pager = pager.with_detour(detour);
         let mut rows = Vec::new();
         while let Some(page) = pager.next_page(self.client.inner.row_limit).await? {
             rows.extend(page);
@@ -78,27 +79,36 @@ impl Caller<'_> {
         Ok(rows)
     }
 
-    /// The rows of a query that was cut into pieces, brought into its order.
-    async fn fetch_pieces<R: 'static>(
-        &self,
-        job: &Job<R>,
-        pieces: Vec<Plan>,
-    ) -> Result<Vec<R>, Error> {
-        let zone = &self.client.inner.time_zone;
+    /// The rows of a query that has to be cut into pieces, brought into its order.
+    async fn fetch_pieces<R: Send + 'static>(&self, job: &Job<R>) -> Result<Vec<R>, Error> {
+        let too_long = || -> Result<Error, Error> {
+            let request = rows_request(self.protocol, &job.plan)?;
+            Ok(too_long(self.client, &request))
+        };
+        if !merge::restores(&job.plan.order) {
+            return Err(too_long()?);
+        }
+        let keyed = merge::keyed(job);
+        let request = |piece: &Plan| rows_request(self.protocol, piece);
+        let pieces = cut(self.client, &keyed.plan, request)?;
         let shares = pieces.len();
         let mut parts = Vec::with_capacity(shares);
         for (position, piece) in pieces.into_iter().enumerate() {
-            let top = piece.top;
-            let ready = merge::keyed(job, piece).prepare(self.protocol, zone)?;
             let detour = Some(Detour::Piece(position + 1, shares));
-            parts.push(self.fetch_at_once(ready, top, detour).await?);
+            let job = keyed.with_plan(piece);
+            parts.push(if self.protocol == Protocol::OData3 {
+                self.fetch_pages(job, detour).await?
+            } else {
+                let ready = job.prepare(self.protocol, &self.client.inner.time_zone)?;
+                self.fetch_at_once(ready, job.plan.top, detour).await?
+            });
         }
-        let rows = merge::merge(parts, &job.plan.order);
-        let skip = usize::try_from(job.plan.skip.unwrap_or(0)).unwrap_or(usize::MAX);
-        let top = job
-            .plan
-            .top
-            .map_or(usize::MAX, |top| usize::try_from(top).unwrap_or(usize::MAX));
+        let Some(rows) = merge::merge(parts, &job.plan.order) else {
+            return Err(too_long()?);
+        };
+        let number = |rows: u64| usize::try_from(rows).unwrap_or(usize::MAX);
+        let skip = number(job.plan.skip.unwrap_or(0));
+        let top = job.plan.top.map_or(usize::MAX, number);
         Ok(rows.into_iter().skip(skip).take(top).collect())
     }
 
@@ -110,30 +120,16 @@ impl Caller<'_> {
         // A query that wants no row at all gets none.
         let top = job.plan.top.map_or(1, |top| top.min(1));
         job.plan.top = Some(top);
-        match route(
-            self.client,
-            self.protocol,
-            &job,
-            merge::restores(&job.plan.order),
-        )? {
-            Route::Single(ready) => {
-                let detour = self.detour(&ready);
-                let walk = Walk::new(ready, 0).with_detour(detour);
-                let fetched = walk.collect(self.client, Some(top)).await?;
-                Ok((fetched.rows.into_iter().next(), fetched.call))
-            }
-            Route::Pieces(pieces) => {
-                let call = self.call(&job)?;
-                let rows = self.fetch_pieces(&job, pieces).await?;
-                Ok((rows.into_iter().next(), call))
-            }
-        }
-    }
-
-    /// The call that a query would make if it were sent in one piece.
-    fn call<R>(&self, job: &Job<R>) -> Result<Call, Error> {
-        let ready = job.prepare(self.protocol, &self.client.inner.time_zone)?;
-        Ok(self.client.request(ready.request(), Expect::Rows).call())
+        let Some(ready) = whole(self.client, self.protocol, &job)? else {
+            let request = rows_request(self.protocol, &job.plan)?;
+            let call = self.client.request(&request, Expect::Rows).call();
+            let rows = self.fetch_pieces(&job).await?;
+            return Ok((rows.into_iter().next(), call));
+        };
+        let detour = self.detour(&ready);
+        let walk = Walk::new(ready, 0).with_detour(detour);
+        let fetched = walk.collect(self.client, Some(top)).await?;
+        Ok((fetched.rows.into_iter().next(), fetched.call))
     }
 
     pub(super) async fn by_key<E: Entity>(&self, key: &E::Key) -> Result<E, Error> {
@@ -161,22 +157,9 @@ impl Caller<'_> {
     }
 
     pub(super) async fn count(&self, plan: &Plan) -> Result<u64, Error> {
-        let counting: Ready<i64> = match self.protocol {
-            Protocol::OData4 | Protocol::OData3 => return self.count_odata(plan).await,
-            Protocol::DataService => {
-                data_service::prepare_count(plan, &self.client.inner.time_zone)?
-                    .map_request(WireRequest::DataService)
-            }
-        };
-        let fetched = Walk::new(counting, 0).collect(self.client, None).await?;
-        let count = fetched.rows.first().copied();
-        count
-            .and_then(|count| u64::try_from(count).ok())
-            .ok_or_else(|| no_count(fetched.call))
-    }
-
-    /// Over OData a count comes with a page; of a query in pieces it is the sum.
-    async fn count_odata(&self, plan: &Plan) -> Result<u64, Error> {
+        if self.protocol == Protocol::DataService {
+            return self.count_over_data_service(plan, None).await;
+        }
         let unlimited = Plan {
             items: Vec::new(),
             order: Vec::new(),
@@ -184,20 +167,58 @@ impl Caller<'_> {
             skip: None,
             ..plan.clone()
         };
+        let whole = self.counting(&unlimited)?;
+        if fits(self.client, whole.request()) {
+            return self.counted(whole, None).await;
+        }
+        if may_go_over_data_service(self.client, plan)
+            && data_service::prepare_count(plan, &self.client.inner.time_zone).is_ok()
+        {
+            let detour = Some(Detour::InsteadOf(self.protocol));
+            return self.count_over_data_service(plan, detour).await;
+        }
+        let request = |piece: &Plan| Ok(self.counting(piece)?.request().clone());
+        let pieces = cut(self.client, &unlimited, request)?;
+        let shares = pieces.len();
         let mut sum = 0;
-        for piece in short_enough(self.client, self.protocol, unlimited)? {
-            let prepared = match self.protocol {
-                Protocol::OData3 => {
-                    odata::prepare_count(Version::V3, &piece)?.map_request(WireRequest::OData3)
-                }
-                _ => odata::prepare_count(Version::V4, &piece)?.map_request(WireRequest::OData4),
-            };
-            let mut walk = Walk::new(prepared, 0);
-            let start = walk.start(self.client);
-            let arrived = walk.step(self.client, start).await?;
-            sum += arrived.count.ok_or_else(|| no_count(arrived.call))?;
+        for (position, piece) in pieces.iter().enumerate() {
+            let detour = Some(Detour::Piece(position + 1, shares));
+            sum += self.counted(self.counting(piece)?, detour).await?;
         }
         Ok(sum)
+    }
+
+    /// The request that counts over OData.
+    fn counting(&self, plan: &Plan) -> Result<Ready<()>, CompileError> {
+        Ok(match self.protocol {
+            Protocol::OData3 => {
+                odata::prepare_count(Version::V3, plan)?.map_request(WireRequest::OData3)
+            }
+            _ => odata::prepare_count(Version::V4, plan)?.map_request(WireRequest::OData4),
+        })
+    }
+
+    /// Over OData a count comes with a page.
+    async fn counted(&self, ready: Ready<()>, detour: Option<Detour>) -> Result<u64, Error> {
+        let mut walk = Walk::new(ready, 0).with_detour(detour);
+        let start = walk.start(self.client);
+        let arrived = walk.step(self.client, start).await?;
+        arrived.count.ok_or_else(|| no_count(arrived.call))
+    }
+
+    /// Over the DataService a count is a row.
+    async fn count_over_data_service(
+        &self,
+        plan: &Plan,
+        detour: Option<Detour>,
+    ) -> Result<u64, Error> {
+        let ready = data_service::prepare_count(plan, &self.client.inner.time_zone)?;
+        let walk = Walk::new(ready.map_request(WireRequest::DataService), 0).with_detour(detour);
+        let fetched = walk.collect(self.client, None).await?;
+        let count = fetched.rows.first().copied();
+        count
+            .and_then(|count| u64::try_from(count).ok())
+            .ok_or_else(|| no_count(fetched.call))
     }
 }
 

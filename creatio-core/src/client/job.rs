@@ -5,10 +5,11 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use crate::CompileError;
-use crate::ast::{ColumnPath, Comparison, Operator, Plan, Predicate, Right, Term};
+use crate::ast::Plan;
 use crate::data_service::{self, DataServiceRequest};
 use crate::error::Protocol;
-use crate::odata::{self, ODataRequest, Version};
+use crate::odata::{self, Version};
+use crate::odata_request::ODataRequest;
 use crate::prepared::Prepared;
 use crate::query::{Entity, KeyValue, Query, Reader};
 
@@ -97,14 +98,8 @@ impl<R> Job<R> {
 impl<E: Entity> Job<E> {
     /// The row with a key, as a query.
     pub(super) fn by_key(key: &E::Key) -> Self {
-        let mut plan = Plan::all_of(E::SCHEMA);
-        for (column, part) in E::SCHEMA.key_columns().zip(key.parts()) {
-            plan.add_filter(Predicate::Compare(Comparison {
-                left: Term::Column(ColumnPath::of(column)),
-                operator: Operator::Equal,
-                right: Right::Literal(part.0),
-            }));
-        }
+        let values = key.parts().into_iter().map(|part| part.0);
+        let plan = Plan::by_key(E::SCHEMA, values.collect());
         Job {
             plan,
             reader: Arc::new(E::from_row),

@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::job::Job;
-use crate::ast::{Direction, Item, OrderKey, Plan, Term};
+use crate::ast::{Direction, Item, OrderKey, Term};
 use crate::row::{Row, SortKey};
 
 /// Whether rows can be brought into this order.
@@ -18,9 +18,9 @@ pub(super) fn restores(order: &[OrderKey]) -> bool {
 /// A row and the values that it is sorted by.
 pub(super) type Keyed<R> = (Vec<SortKey>, R);
 
-/// A piece of a query whose rows come with the values that they are sorted by.
-pub(super) fn keyed<R: 'static>(job: &Job<R>, piece: Plan) -> Job<Keyed<R>> {
-    let mut plan = piece;
+/// A query whose rows come with the values that they are sorted by.
+pub(super) fn keyed<R: 'static>(job: &Job<R>) -> Job<Keyed<R>> {
+    let mut plan = job.plan.clone();
     let columns = plan.order.iter().filter_map(|key| match key.term {
         Term::Column(path) => Some(Item::Column(path)),
         _ => None,
@@ -39,16 +39,20 @@ pub(super) fn keyed<R: 'static>(job: &Job<R>, piece: Plan) -> Job<Keyed<R>> {
     }
 }
 
-/// All rows in order; rows that are equal in it stay in the order of the pieces.
-pub(super) fn merge<R>(parts: Vec<Vec<Keyed<R>>>, order: &[OrderKey]) -> Vec<R> {
-    let nulls_first = parts.iter().find_map(|part| nulls_first(part));
-    let ascending = order
-        .first()
-        .is_none_or(|key| key.direction == Direction::Ascending);
-    let nulls_are_least = nulls_first.is_none_or(|first| first == ascending);
+/// All rows in order; rows that are equal in it stay in the order of the pieces. `None` if some
+/// have no value to sort by, and no piece shows whether these come first or last.
+pub(super) fn merge<R>(parts: Vec<Vec<Keyed<R>>>, order: &[OrderKey]) -> Option<Vec<R>> {
+    let first = order.first();
+    let ascending = first.is_none_or(|key| key.direction == Direction::Ascending);
+    let has_null = |(keys, _): &Keyed<R>| keys.iter().any(SortKey::is_null);
+    let nulls_are_least = match parts.iter().find_map(|part| nulls_first(part)) {
+        Some(first) => first == ascending,
+        None if parts.len() > 1 && parts.iter().flatten().any(has_null) => return None,
+        None => true,
+    };
     let mut rows: Vec<Keyed<R>> = parts.into_iter().flatten().collect();
     rows.sort_by(|(left, _), (right, _)| compare(left, right, order, nulls_are_least));
-    rows.into_iter().map(|(_, row)| row).collect()
+    Some(rows.into_iter().map(|(_, row)| row).collect())
 }
 
 /// Where the server put rows without a value, if that shows: databases differ in it.

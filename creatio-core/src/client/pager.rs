@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 
 use super::job::{Job, Ready};
 use super::reply::classify::Expect;
-use super::route::{Route, route};
+use super::route::{cut, rows_request, too_long, whole};
 use super::transport::{Detour, Request};
 use super::{Client, address};
 use crate::ast::Plan;
@@ -164,6 +164,8 @@ pub(super) struct Pager<R> {
     parts: Option<VecDeque<Job<R>>>,
     /// How many parts there are in all.
     shares: usize,
+    /// What the caller says of all of it.
+    detour: Option<Detour>,
     /// Rows of the part at hand that were passed over or delivered.
     position: u64,
     /// Rows that are passed over here and not by the server, since they are in several pieces.
@@ -192,6 +194,7 @@ impl<R: 'static> Pager<R> {
             ordered,
             parts: None,
             shares: 1,
+            detour: None,
             position: 0,
             to_skip: 0,
             wanted: job.plan.top,
@@ -274,8 +277,17 @@ impl<R: 'static> Pager<R> {
         Ok(Some(Window { walk, size, next }))
     }
 
+    /// The pages of a piece of a query.
+    pub(super) fn with_detour(mut self, detour: Option<Detour>) -> Self {
+        self.detour = detour;
+        self
+    }
+
     /// What keeps the query from going out as it was asked.
     fn detour(&self) -> Option<Detour> {
+        if self.detour.is_some() {
+            return self.detour;
+        }
         let left = self.parts.as_ref().map_or(0, VecDeque::len);
         if self.shares > 1 {
             let piece = self.shares - left + 1;
@@ -292,13 +304,15 @@ impl<R: 'static> Pager<R> {
         let longest = self
             .job
             .window(skip.saturating_add(u64::from(u32::MAX)), Some(size));
-        let pieces = match route(&self.client, self.protocol, &longest, !self.ordered)? {
-            Route::Single(ready) => {
-                self.protocol = ready.request().protocol();
-                return Ok(VecDeque::from([self.job.clone()]));
-            }
-            Route::Pieces(pieces) => pieces,
-        };
+        if let Some(ready) = whole(&self.client, self.protocol, &longest)? {
+            self.protocol = ready.request().protocol();
+            return Ok(VecDeque::from([self.job.clone()]));
+        }
+        let request = |piece: &Plan| rows_request(self.protocol, piece);
+        if self.ordered {
+            return Err(too_long(&self.client, &request(&longest.plan)?));
+        }
+        let pieces = cut(&self.client, &longest.plan, request)?;
         self.to_skip = skip;
         self.shares = pieces.len();
         let job = |piece: Plan| {

@@ -3,6 +3,8 @@
 //! Servers and what stands before them limit the length of an address, and a filter over OData is
 //! part of it. A query that makes a longer one is not sent as it is.
 
+use jiff::tz::TimeZone;
+
 use super::job::{Job, Ready, WireRequest};
 use super::reply::classify::Expect;
 use super::transport::LONGEST_ADDRESS;
@@ -12,84 +14,67 @@ use crate::ast::Plan;
 use crate::error::{Error, Protocol};
 use crate::odata::{self, Version, pieces};
 
-/// How a query goes out.
-pub(super) enum Route<R> {
-    /// As one request.
-    Single(Ready<R>),
-    /// As several, which together find its rows.
-    Pieces(Vec<Plan>),
-}
-
-/// Chooses how a query goes out. Which way it went is a `DEBUG` event. It is cut only if
-/// `any_order` says that the caller can put up with the order of pieces, or restore another.
-///
-/// # Errors
-/// [`Error::TooLong`] if no way is left.
-pub(super) fn route<R>(
+/// The query as one request: over the protocol that was asked for or, where its address would be
+/// too long and the program allows it, over the DataService. `None` if it has to be cut.
+pub(super) fn whole<R>(
     client: &Client,
     protocol: Protocol,
     job: &Job<R>,
-    any_order: bool,
-) -> Result<Route<R>, Error> {
-    let zone = &client.inner.time_zone;
-    let ready = job.prepare(protocol, zone)?;
+) -> Result<Option<Ready<R>>, Error> {
+    let ready = job.prepare(protocol, &client.inner.time_zone)?;
     if fits(client, ready.request()) {
-        return Ok(Route::Single(ready));
+        return Ok(Some(ready));
     }
-    if client.inner.long_over_data_service
-        && let Ok(ready) = job.prepare(Protocol::DataService, zone)
-    {
-        tracing::debug!(
-            entity = job.plan.root.name,
-            "too long an address: sent over the DataService"
-        );
-        return Ok(Route::Single(ready));
+    if !may_go_over_data_service(client, &job.plan) {
+        return Ok(None);
     }
-    let too_long = || Error::TooLong {
-        call: Box::new(client.request(ready.request(), Expect::Rows).call()),
-    };
-    if !any_order {
-        return Err(too_long());
-    }
-    let pieces = cut(client, protocol, &job.plan)?.ok_or_else(too_long)?;
-    Ok(Route::Pieces(pieces))
+    let detour = job.prepare(Protocol::DataService, &client.inner.time_zone);
+    Ok(detour.ok())
 }
 
-/// A plan whose order does not matter, as plans of short addresses.
-pub(super) fn short_enough(
+/// Whether a query that is too long for an address may go over the DataService, and means the same
+/// there: parts of dates are those of UTC over OData and of the user's zone over the DataService.
+pub(super) fn may_go_over_data_service(client: &Client, plan: &Plan) -> bool {
+    client.inner.long_over_data_service
+        && (client.inner.time_zone == TimeZone::UTC || !plan.asks_for_parts_of_dates())
+}
+
+/// A query whose address is too long, as several that are short enough.
+///
+/// # Errors
+/// [`Error::TooLong`] if that cannot be done.
+pub(super) fn cut(
     client: &Client,
-    protocol: Protocol,
-    plan: Plan,
+    plan: &Plan,
+    request: impl Fn(&Plan) -> Result<WireRequest, CompileError>,
 ) -> Result<Vec<Plan>, Error> {
-    let wire = wire(protocol, &plan)?;
-    if fits(client, &wire) {
-        return Ok(vec![plan]);
-    }
-    cut(client, protocol, &plan)?.ok_or_else(|| Error::TooLong {
-        call: Box::new(client.request(&wire, Expect::Rows).call()),
-    })
-}
-
-fn cut(client: &Client, protocol: Protocol, plan: &Plan) -> Result<Option<Vec<Plan>>, Error> {
-    let pieces = pieces(plan, |piece| Ok(fits(client, &wire(protocol, piece)?)))?;
-    if let Some(pieces) = &pieces {
-        tracing::debug!(
-            entity = plan.root.name,
-            pieces = pieces.len(),
-            "too long an address: sent in pieces"
-        );
-    }
+    let pieces = pieces(plan, |piece| Ok(fits(client, &request(piece)?)))?;
+    let Some(pieces) = pieces else {
+        return Err(too_long(client, &request(plan)?));
+    };
+    tracing::debug!(
+        entity = plan.root.name,
+        pieces = pieces.len(),
+        "too long an address: sent in pieces"
+    );
     Ok(pieces)
 }
 
-fn wire(protocol: Protocol, plan: &Plan) -> Result<WireRequest, CompileError> {
+/// The request for a plan's rows over OData.
+pub(super) fn rows_request(protocol: Protocol, plan: &Plan) -> Result<WireRequest, CompileError> {
     match protocol {
         Protocol::OData3 => odata::request(Version::V3, plan).map(WireRequest::OData3),
         _ => odata::request(Version::V4, plan).map(WireRequest::OData4),
     }
 }
 
-fn fits(client: &Client, wire: &WireRequest) -> bool {
+pub(super) fn too_long(client: &Client, request: &WireRequest) -> Error {
+    Error::TooLong {
+        call: Box::new(client.request(request, Expect::Rows).call()),
+    }
+}
+
+pub(super) fn fits(client: &Client, wire: &WireRequest) -> bool {
     let (root, request) = match wire {
         WireRequest::OData4(request) => (&client.inner.odata4, request),
         WireRequest::OData3(request) => (&client.inner.odata3, request),

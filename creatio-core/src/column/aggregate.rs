@@ -107,7 +107,8 @@ macro_rules! fold_operators {
                 $crate::Aggregate::new($crate::ast::Fold::CountDistinct, self.path())
             }
 
-            /// The sum, as a selection; `None` over no rows.
+            /// The sum, as a selection. Over no rows it is `None`, or 0 where the
+            /// server writes that for nothing.
             pub fn sum(self) -> $crate::Aggregate<E, T::Sum>
             where
                 T: $crate::value::Numeric,
@@ -115,7 +116,8 @@ macro_rules! fold_operators {
                 $crate::Aggregate::new($crate::ast::Fold::Sum, self.path())
             }
 
-            /// The average, as a selection; `None` over no rows.
+            /// The average, as a selection. Over no rows it is `None`, or 0 where the
+            /// server writes that for nothing.
             pub fn avg(self) -> $crate::Aggregate<E, T::Average>
             where
                 T: $crate::value::Numeric,
@@ -123,7 +125,8 @@ macro_rules! fold_operators {
                 $crate::Aggregate::new($crate::ast::Fold::Average, self.path())
             }
 
-            /// The smallest value, as a selection; `None` over no rows.
+            /// The smallest value, as a selection. Over no rows it is `None`, or 0 where the
+            /// server writes that for nothing.
             pub fn min(self) -> $crate::Aggregate<E, T::Optional>
             where
                 T: $crate::value::Ordered,
@@ -131,7 +134,8 @@ macro_rules! fold_operators {
                 $crate::Aggregate::new($crate::ast::Fold::Min, self.path())
             }
 
-            /// The greatest value, as a selection; `None` over no rows.
+            /// The greatest value, as a selection. Over no rows it is `None`, or 0 where the
+            /// server writes that for nothing.
             pub fn max(self) -> $crate::Aggregate<E, T::Optional>
             where
                 T: $crate::value::Ordered,

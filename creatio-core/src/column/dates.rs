@@ -116,7 +116,8 @@ macro_rules! parts {
         $(
             $(#[$doc])+
             ///
-            /// OData takes it in UTC, DataService in the time zone of the user's profile.
+            /// OData takes it in UTC, DataService in the time zone of the user's profile. Selected
+            /// where there is no date, it is 0.
             pub fn $method(self) -> $crate::Computed<$entity, i32, $capability>
             where
                 $type: $crate::value::$bound,

@@ -60,9 +60,19 @@ impl Scope<'_> {
     /// What the user's clock shows at an instant.
     fn shown(&self, instant: Timestamp) -> Result<DateTime, CompileError> {
         let entity = self.entity.name;
-        match self.zone.to_datetime(instant) {
-            shown if shown.year() < 1 => Err(CompileError::InstantOutOfRange { entity, instant }),
-            shown => Ok(shown),
+        let shown = self.zone.to_datetime(instant);
+        if shown.year() < 1 {
+            return Err(CompileError::InstantOutOfRange { entity, instant });
+        }
+        // The server takes an hour that is shown twice for the second one, so that an instant of
+        // the first would be another one there.
+        match self.zone.to_ambiguous_timestamp(shown).later() {
+            Ok(meant) if meant > instant => Err(CompileError::InstantShownTwice {
+                entity,
+                instant,
+                shown,
+            }),
+            _ => Ok(shown),
         }
     }
 

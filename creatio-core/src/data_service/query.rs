@@ -11,9 +11,7 @@ use super::filter::group;
 use super::grouping::Grouping;
 use super::{DataServiceRequest, Scope};
 use crate::CompileError;
-use crate::ast::{
-    ColumnPath, Comparison, Fold, Item, Junction, Operator, Plan, Predicate, Right, Term,
-};
+use crate::ast::{Fold, Item, Junction, Plan, Term};
 use crate::capability::OverDataService;
 use crate::decode::DecodeError;
 use crate::prepared::Prepared;
@@ -127,15 +125,8 @@ impl<E: Entity> Prepared<E, DataServiceRequest> {
     /// # Errors
     /// [`CompileError`] when DataService cannot carry the key.
     pub fn by_key_data_service(key: &E::Key, zone: &TimeZone) -> Result<Self, CompileError> {
-        let mut plan = Plan::all_of(E::SCHEMA);
-        plan.top = Some(1);
-        for (column, part) in E::SCHEMA.key_columns().zip(key.parts()) {
-            plan.add_filter(Predicate::Compare(Comparison {
-                left: Term::Column(ColumnPath::of(column)),
-                operator: Operator::Equal,
-                right: Right::Literal(part.0),
-            }));
-        }
+        let values = key.parts().into_iter().map(|part| part.0);
+        let plan = Plan::by_key(E::SCHEMA, values.collect());
         prepare(&plan, zone, Arc::new(E::from_row))
     }
 }

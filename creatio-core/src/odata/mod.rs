@@ -9,16 +9,15 @@ mod filter;
 mod literal;
 mod options;
 mod pieces;
-mod request;
 mod tree;
 mod v3;
 mod v4;
 mod version;
 
+use crate::odata_request::ODataRequest;
 pub(crate) use compile::request;
 #[cfg(feature = "client")]
 pub(crate) use compile::{prepare, prepare_count};
 pub(crate) use pieces::pieces;
-pub use request::ODataRequest;
 use tree::Tree;
 pub(crate) use version::Version;

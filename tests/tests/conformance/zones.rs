@@ -50,11 +50,10 @@ cases! {
     before_clocks_go_back: span("2021-10-30T21:00:00Z", "2021-10-30T23:30:00Z");
     after_clocks_went_back: span("2021-10-31T02:00:00Z", "2021-10-31T05:00:00Z");
     across_clocks_going_back: span("2021-10-30T23:30:00Z", "2021-10-31T02:00:00Z");
-    // The clock shows 03:30 twice, and the service takes the second: what is asked for is half an
-    // hour after clocks went back, and not half an hour before.
+    // The clock shows 03:30 twice, and the service takes the second; the first is refused.
     in_the_hour_that_comes_twice: finds_asked(
-        lead::meeting_date.lt(at("2021-10-31T00:30:00Z")),
-        |asked, row| meeting(row).map(|time| time < asked.shown(at("2021-10-31T00:30:00Z"))),
+        lead::meeting_date.lt(at("2021-10-31T01:30:00Z")),
+        |asked, row| meeting(row).map(|time| time < asked.shown(at("2021-10-31T01:30:00Z"))),
     );
     rows_of_the_night_clocks_go_forward: in_order(
         Lead::query()

@@ -90,6 +90,7 @@ async fn rows_come_in_the_order_of_the_query_with_its_top_and_skip() {
     let mut expected: Vec<u32> = numbers(500).iter().map(|number| amount(number)).collect();
     expected.sort_unstable_by(|left, right| right.cmp(left));
     assert_eq!(found, expected[3..23]);
+    assert_short_addresses(&server, 4);
 }
 
 #[tokio::test]
@@ -166,6 +167,69 @@ async fn a_long_query_goes_over_the_data_service_if_it_may() {
     assert_eq!(server.requests().len(), 3);
     let logged = logged();
     assert!(logged.contains("detour=instead of OData 4"), "{logged}");
+}
+
+#[tokio::test]
+async fn a_long_count_goes_over_the_data_service_if_it_may() {
+    let server = TestServer::start(|_| Answer::json(r#"{"rows":[{"Count":7}],"success":true}"#));
+    let server = server.await;
+    let client = builder(&server).long_queries_over_data_service();
+    let client = client.build().unwrap();
+    let query = Order::query().filter(order::number.not_in(numbers(500)));
+    assert_eq!(client.count(query).await.unwrap(), 7);
+    assert_eq!(server.requests()[0].method, "POST");
+}
+
+#[tokio::test]
+async fn a_query_for_parts_of_dates_does_not_change_its_time_zone() {
+    let server = visits().await;
+    let zone = jiff::tz::TimeZone::get("Europe/Kyiv").unwrap();
+    let client = builder(&server)
+        .long_queries_over_data_service()
+        .time_zone(zone);
+    let client = client.build().unwrap();
+    let query = Visit::query().select(visit::number);
+    let query = query.filter(visit::number.is_in(numbers(500)) & visit::on.day().eq(1));
+    client.fetch(query).await.unwrap();
+    assert!(
+        server
+            .requests()
+            .iter()
+            .all(|request| request.method == "GET")
+    );
+}
+
+/// A visit, at some time.
+#[derive(Debug, Clone, PartialEq, Entity)]
+#[creatio(crate = "crate")]
+struct Visit {
+    #[creatio(key)]
+    id: Id<Visit>,
+    number: String,
+    on: Option<crate::Timestamp>,
+}
+
+/// A server with visits: the second piece has one without a time.
+async fn visits() -> TestServer {
+    let number = std::sync::atomic::AtomicUsize::new(0);
+    TestServer::start(move |_| {
+        let on = match number.fetch_add(1, std::sync::atomic::Ordering::Relaxed) {
+            1 => "0001-01-01T00:00:00Z",
+            _ => "2024-01-31T08:15:00Z",
+        };
+        Answer::json(format!(r#"{{"value":[{{"Number":"a","On":"{on}"}}]}}"#))
+    })
+    .await
+}
+
+#[tokio::test]
+async fn where_rows_without_a_value_belong_is_not_guessed() {
+    let server = visits().await;
+    let query = Visit::query().select(visit::number);
+    let query = query.filter(visit::number.is_in(numbers(500)));
+    let ordered = query.order_by(visit::on.asc());
+    let error = client(&server).fetch(ordered).await.unwrap_err();
+    assert!(matches!(error, Error::TooLong { .. }), "{error:?}");
 }
 
 #[tokio::test]

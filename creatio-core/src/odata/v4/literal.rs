@@ -19,6 +19,12 @@ pub(crate) fn push_literal(
         Literal::Boolean(flag) => push_display(url, flag),
         Literal::Guid(guid) => url.push_str(guid.hyphenated().encode_lower(&mut [0; 36])),
         Literal::Instant(instant) => push_instant(url, entity, *instant)?,
+        Literal::Date(date) if date.year() < 1 => {
+            return Err(CompileError::DateOutOfRange {
+                entity,
+                date: *date,
+            });
+        }
         Literal::Date(date) => push_display(url, date),
         Literal::Time(time) => push_display(url, time),
         Literal::Duration(duration) => push_prefixed(url, "duration", duration),
