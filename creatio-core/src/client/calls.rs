@@ -2,10 +2,11 @@
 
 use super::Client;
 use super::job::{Job, Ready, WireRequest};
-use super::pager::{Pager, Walk};
+use super::pager::Pager;
 use super::reply::classify::Expect;
 use super::route::{cut, fits, may_go_over_data_service, rows_request, too_long, whole};
 use super::transport::{Detour, Request};
+use super::walk::Walk;
 use super::{address, merge};
 use crate::CompileError;
 use crate::ast::Plan;

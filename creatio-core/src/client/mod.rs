@@ -6,16 +6,17 @@
 //!
 //! The modules are private and depend one way: `address` and `reply` (reading and classifying what
 //! arrived) send nothing; `auth` obtains authorizations; `transport` is the one place that sends
-//! for Creatio; `pager` decides which page comes next; `verbs`, `untyped`, `data_service` and `stream` are what
-//! users call.
+//! for Creatio; `job` turns a query into a request, `route` decides in how many, `walk` follows one
+//! request's pages, `pager` decides which window comes next, `merge` brings pieces together; `calls`
+//! is what the verbs do; `verbs`, `via`, `untyped`, `data_service` and `stream` are what users call.
 //!
 //! # Logs
 //!
 //! Each call is one `tracing` span, `creatio.request`, of level `INFO` with the fields `protocol`,
 //! `method`, `entity`, `path`, `status`, `rows` and `attempt`, and `detour` for a query that goes
-//! out in pieces or over another protocol since its address is too long. Events are at `DEBUG`. The full
-//! address, whose query may hold personal data, is at `TRACE`; bodies, tokens and secrets are in no
-//! event at all.
+//! out in pieces or over another protocol since its address is too long. Events are at `DEBUG`. The
+//! full address, whose query may hold personal data, is at `TRACE`; bodies, tokens and secrets are in
+//! no event at all.
 
 mod address;
 mod auth;
@@ -32,6 +33,7 @@ mod transport;
 mod untyped;
 mod verbs;
 mod via;
+mod walk;
 
 #[cfg(test)]
 mod test_server;

@@ -9,9 +9,9 @@ use futures_util::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
-use super::pager::follow;
 use super::reply::classify::Expect;
 use super::transport::Request;
+use super::walk::follow;
 use super::{Client, address};
 use crate::error::{Error, Protocol};
 
