@@ -259,7 +259,7 @@ fn junctions() {
         account::completeness.between(1, 9).not(),
         Expr::<Account>::all_of([]),
         Expr::<Account>::any_of([]),
-        Expr::raw_data_service(serde_json::json!({"filterType": 7, "comparisonType": 15})).and(a()),
+        Expr::raw_data_service(serde_json::json!({"comparisonType": 15, "filterType": 7})).and(a()),
     ]);
 }
 
