@@ -41,8 +41,8 @@ pub use capability::{DataServiceOnly, ODataOnly, Portable};
 pub use cell::{Cell, CellError};
 #[cfg(feature = "client")]
 pub use client::{
-    Authenticator, BearerToken, Client, ClientBuilder, ClientCredentials, PageStream, Platform,
-    RowStream, UntypedQuery, UntypedRow, UntypedStream,
+    Authenticator, BearerToken, Client, ClientBuilder, ClientCredentials, FormsLogin, PageStream,
+    Platform, RowStream, UntypedQuery, UntypedRow, UntypedStream,
 };
 pub use column::{
     Aggregate, Collection, Column, ColumnOf, Computed, Count, Lookup, Path, Step, StreamColumn,

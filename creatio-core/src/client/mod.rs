@@ -50,7 +50,8 @@ use self::transport::Transport;
 
 pub use self::address::Platform;
 pub use self::auth::{
-    AuthContext, AuthFuture, Authenticator, Authorization, BearerToken, ClientCredentials, Renewal,
+    AuthContext, AuthFuture, Authenticator, Authorization, BearerToken, ClientCredentials,
+    FormsLogin, Renewal,
 };
 pub use self::builder::ClientBuilder;
 pub use self::stream::{PageStream, RowStream};

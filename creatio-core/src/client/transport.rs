@@ -186,6 +186,9 @@ impl Transport {
             let reply = self.exchange(&request, &authorization).await?;
             span.record("status", reply.status.as_u16());
             tracing::debug!(bytes = reply.body.len(), "reply");
+            if reply.redirected_to.is_none() {
+                self.authenticator.replied(&authorization, &reply.headers);
+            }
             let call = request.call().with_status(reply.status.as_u16());
             match classify(&reply, request.expect) {
                 Ok(()) => {
@@ -195,7 +198,7 @@ impl Transport {
                         span: span.clone(),
                     });
                 }
-                Err(fault) if attempt == 1 && self.may_replay(&fault, &authorization) => {
+                Err(fault) if attempt == 1 && self.may_replay(&fault, &authorization).await => {
                     tracing::debug!("the authorization was not accepted; asking for another");
                     attempt = 2;
                 }
@@ -207,8 +210,18 @@ impl Transport {
     /// Whether the request is worth sending again with another authorization.
     ///
     /// A lost session means that nothing was done, so that this is safe for every method.
-    fn may_replay(&self, fault: &Fault, authorization: &Authorization) -> bool {
-        fault.lost_session() && self.authenticator.reject(authorization) == Renewal::Possible
+    async fn may_replay(&self, fault: &Fault, used: &Authorization) -> bool {
+        if fault.lost_session() {
+            return self.authenticator.reject(used) == Renewal::Possible;
+        }
+        // A session that another task has replaced meanwhile: its token against forged requests is
+        // refused with the same status as a lack of rights.
+        fault.is_denial() && self.is_replaced(used).await
+    }
+
+    async fn is_replaced(&self, used: &Authorization) -> bool {
+        let now = self.authenticator.authorize(&self.context).await;
+        now.is_ok_and(|now| now.generation() != used.generation())
     }
 
     async fn authorize(&self, request: &Request) -> Result<Authorization, Error> {

@@ -9,8 +9,9 @@ use std::time::Duration;
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum AuthError {
-    /// No connection to the identity service, or none that lasted.
-    #[error("the identity service cannot be reached at {endpoint}")]
+    /// No connection to the service that authorizes, or none that lasted: the identity service, or
+    /// the instance itself for a sign-in with a password.
+    #[error("the authorizing service cannot be reached at {endpoint}")]
     Unreachable {
         /// The address that was called.
         endpoint: String,
@@ -18,8 +19,10 @@ pub enum AuthError {
         source: Arc<dyn std::error::Error + Send + Sync>,
     },
 
-    /// The identity service is there, but not for now: status 408, 429 or 5xx.
-    #[error("the identity service at {endpoint} is not available at the moment (status {status})")]
+    /// The service that authorizes is there, but not for now: status 408, 429 or 5xx.
+    #[error(
+        "the authorizing service at {endpoint} is not available at the moment (status {status})"
+    )]
     Unavailable {
         /// The address that was called.
         endpoint: String,
@@ -68,14 +71,54 @@ pub enum AuthError {
         token_endpoint: String,
     },
 
+    /// Creatio refused the sign-in with user name and password. Trying again does not help, and may
+    /// lock the user.
+    #[error(
+        "Creatio refused the sign-in: {}{} [{endpoint}]", refusal(*code),
+        message.as_deref().map(|text| format!(": {text}")).unwrap_or_default()
+    )]
+    SignInRefused {
+        /// The address that was called.
+        endpoint: String,
+        /// The service's code (`LoginResponseCode`): 1 for wrong credentials or a locked user, 3 and
+        /// 4 for a lack of licences; 0 if it answered with status 403 instead.
+        code: i64,
+        /// The service's own words in the user's language, where it has any that may be shown.
+        message: Option<String>,
+    },
+
+    /// The user's password has expired: somebody has to sign in with a browser and set a new one.
+    #[error(
+        "the password has expired: set a new one {} [{endpoint}]",
+        change_at.as_deref().map_or_else(
+            || "on the login page".to_owned(),
+            |address| format!("at {address}"),
+        )
+    )]
+    PasswordExpired {
+        /// The address that was called.
+        endpoint: String,
+        /// Where the password can be changed, as Creatio gives it; it may be relative.
+        change_at: Option<String>,
+    },
+
+    /// What answered is not Creatio's sign-in service.
+    #[error("{endpoint} does not answer as Creatio's sign-in: {reply}; check the base URL")]
+    NotSignIn {
+        /// The address that was called.
+        endpoint: String,
+        /// What came instead, in a few words.
+        reply: String,
+    },
+
     /// The token that was received cannot be sent in a header.
     #[error("the token is empty or has characters that an HTTP header cannot carry")]
     UnusableToken,
 
     /// Creatio answered 401, and there is no other authorization to try.
     #[error(
-        "Creatio does not accept the token: it has expired, or belongs to another instance, or its \
-         client is not registered there"
+        "Creatio does not accept the authorization: it has expired, or belongs to another \
+         instance, or its client is not registered there"
     )]
     NotAccepted,
 
@@ -99,4 +142,18 @@ impl AuthError {
     pub fn is_retryable(&self) -> bool {
         matches!(self, Self::Unreachable { .. } | Self::Unavailable { .. })
     }
+}
+
+/// What the codes of the sign-in service mean.
+fn refusal(code: i64) -> String {
+    let meaning = match code {
+        0 => "access denied",
+        1 => "the user name or the password is wrong, or the user is locked",
+        2 => "the password has to be changed first",
+        3 | 4 => "there is no licence for the user",
+        6 | 8 => "the user's email domain is not allowed",
+        7 => "the user has no email address",
+        other => return format!("code {other}"),
+    };
+    meaning.to_owned()
 }

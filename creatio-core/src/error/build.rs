@@ -36,6 +36,19 @@ pub enum BuildError {
         host: String,
     },
 
+    /// An authenticator with a password is shared between clients of two instances; the second
+    /// would get what belongs to the first.
+    #[error(
+        "this sign-in belongs to {instance} and cannot serve {other} as well: make one for each \
+         instance"
+    )]
+    OtherInstance {
+        /// The instance of the first client.
+        instance: String,
+        /// The instance of the client that was to be built.
+        other: String,
+    },
+
     /// A token is empty, or holds characters that no HTTP header can carry.
     #[error("the token is empty or has characters that an HTTP header cannot carry")]
     Token,

@@ -1,16 +1,22 @@
 //! One token for all tasks: fetched once, renewed in time, replaced only by a newer one.
 //!
+//! A token here is whatever authorizes for a while: that of OAuth, or a session with its cookies.
+//!
 //! A *flight* is one attempt to fetch a token. Whoever needs a token takes the flight lock; those
 //! who waited for it find the outcome of the flight they waited for and take that, be it a token
 //! or an error. A leader whose future is dropped releases the lock with no outcome, and the next
 //! in line leads: nothing can wedge, since nothing but the lock is held across an `await`.
+//!
+//! While the token at hand still holds, the flight that renews it is a task of its own, and nobody
+//! waits for it.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use tokio::sync::OwnedMutexGuard;
 use tokio::time::Instant;
+use tracing::{Instrument, Span};
 
-use super::Authorization;
 use crate::error::AuthError;
 
 /// A token is renewed this long before it expires, or a tenth of its life if that is shorter.
@@ -20,23 +26,28 @@ const MARGIN: Duration = Duration::from_secs(60);
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(5);
 
 /// No token is trusted for longer, whatever its issuer says.
-const LONGEST_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
+pub(super) const LONGEST_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A token that has just arrived.
-pub(super) struct Fresh {
-    pub(super) authorization: Authorization,
+pub(super) struct Fresh<T> {
+    pub(super) token: T,
     pub(super) lifetime: Duration,
 }
 
-#[derive(Default)]
-pub(super) struct TokenCache {
-    state: Mutex<State>,
-    flight: tokio::sync::Mutex<()>,
+/// A token with the number that tells it from those before and after it.
+#[derive(Clone)]
+pub(super) struct Held<T> {
+    pub(super) token: T,
+    pub(super) generation: u64,
 }
 
-#[derive(Default)]
-struct State {
-    token: Option<Token>,
+pub(super) struct TokenCache<T> {
+    state: Mutex<State<T>>,
+    flight: Arc<tokio::sync::Mutex<()>>,
+}
+
+struct State<T> {
+    token: Option<Token<T>>,
     /// Generation of the last token that arrived.
     generation: u64,
     /// Flights that ended with an outcome.
@@ -47,40 +58,52 @@ struct State {
     paused_until: Option<Instant>,
 }
 
-struct Token {
-    authorization: Authorization,
+struct Token<T> {
+    held: Held<T>,
     renew_at: Instant,
     expires_at: Instant,
 }
 
 /// What the cache has for somebody who needs a token.
-enum Look {
-    Good(Authorization),
+enum Look<T> {
+    Good(Held<T>),
     /// It is time to renew; `usable` still is accepted for a while.
     Renew {
-        usable: Option<Authorization>,
+        usable: Option<Held<T>>,
         flights: u64,
     },
 }
 
-impl TokenCache {
+impl<T: Clone + Send + 'static> TokenCache<T> {
+    pub(super) fn new() -> Arc<Self> {
+        Arc::new(Self {
+            state: Mutex::new(State::new()),
+            flight: Arc::default(),
+        })
+    }
+
     /// The token at hand, or the one that `fetch` brings.
-    pub(super) async fn get<F>(&self, fetch: impl FnOnce() -> F) -> Result<Authorization, AuthError>
+    ///
+    /// What `fetch` returns may outlive this call, as a renewal in the background does.
+    pub(super) async fn get<F>(
+        self: &Arc<Self>,
+        fetch: impl FnOnce() -> F,
+    ) -> Result<Held<T>, AuthError>
     where
-        F: Future<Output = Result<Fresh, AuthError>>,
+        F: Future<Output = Result<Fresh<T>, AuthError>> + Send + 'static,
     {
         let (usable, seen) = match self.state().look(Instant::now()) {
-            Look::Good(authorization) => return Ok(authorization),
+            Look::Good(held) => return Ok(held),
             Look::Renew { usable, flights } => (usable, flights),
         };
-        let _flight = match usable {
+        if let Some(usable) = usable {
             // Nobody waits for a renewal while the old token still opens the door.
-            Some(usable) => match self.flight.try_lock() {
-                Ok(flight) => flight,
-                Err(_) => return Ok(usable),
-            },
-            None => self.flight.lock().await,
-        };
+            if let Ok(flight) = Arc::clone(&self.flight).try_lock_owned() {
+                self.renew_in_background(flight, fetch());
+            }
+            return Ok(usable);
+        }
+        let _flight = self.flight.lock().await;
         if let Some(outcome) = self.state().outcome_since(seen, Instant::now()) {
             return outcome;
         }
@@ -88,42 +111,77 @@ impl TokenCache {
         self.state().settle(outcome, Instant::now())
     }
 
+    fn renew_in_background<F>(self: &Arc<Self>, flight: OwnedMutexGuard<()>, fetching: F)
+    where
+        F: Future<Output = Result<Fresh<T>, AuthError>> + Send + 'static,
+    {
+        let cache = Arc::clone(self);
+        let renewal = async move {
+            let outcome = fetching.await;
+            // A failure is kept for the calls to come: here is nobody to tell.
+            let _ = cache.state().settle(outcome, Instant::now());
+            drop(flight);
+        };
+        // Its events are of no single call. Ended with its runtime, it releases the lock.
+        tokio::spawn(renewal.instrument(Span::none()));
+    }
+
     /// Drops the token if it is still the one with this generation.
     pub(super) fn reject(&self, generation: u64) {
         let mut state = self.state();
-        if state
-            .token
-            .as_ref()
-            .is_some_and(|t| t.authorization.generation() == generation)
-        {
+        if state.is_held(generation) {
             state.token = None;
         }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    /// The token with this generation, if it is still the one at hand.
+    pub(super) fn held(&self, generation: u64) -> Option<T> {
+        let state = self.state();
+        let token = state.token.as_ref().filter(|_| state.is_held(generation))?;
+        Some(token.held.token.clone())
+    }
+
+    fn state(&self) -> MutexGuard<'_, State<T>> {
         // No code that may panic runs under the lock, and each step leaves the state whole.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
-    fn look(&self, now: Instant) -> Look {
-        let usable = self.token.as_ref().filter(|token| now < token.expires_at);
-        match usable {
-            Some(token) if now < token.renew_at || self.paused_until.is_some_and(|t| now < t) => {
-                Look::Good(token.authorization.clone())
-            }
-            _ => Look::Renew {
-                usable: usable.map(|token| token.authorization.clone()),
+impl<T: Clone> State<T> {
+    fn new() -> Self {
+        Self {
+            token: None,
+            generation: 0,
+            flights: 0,
+            failure: None,
+            paused_until: None,
+        }
+    }
+
+    fn is_held(&self, generation: u64) -> bool {
+        let held = self.token.as_ref().map(|token| token.held.generation);
+        held == Some(generation)
+    }
+
+    fn usable(&self, now: Instant) -> Option<&Token<T>> {
+        self.token.as_ref().filter(|token| now < token.expires_at)
+    }
+
+    fn look(&self, now: Instant) -> Look<T> {
+        let paused = self.paused_until.is_some_and(|end| now < end);
+        match self.usable(now) {
+            Some(token) if now < token.renew_at || paused => Look::Good(token.held.clone()),
+            usable => Look::Renew {
+                usable: usable.map(|token| token.held.clone()),
                 flights: self.flights,
             },
         }
     }
 
     /// What a flight that ended after `seen` was counted has brought.
-    fn outcome_since(&self, seen: u64, now: Instant) -> Option<Result<Authorization, AuthError>> {
-        if let Look::Good(authorization) = self.look(now) {
-            return Some(Ok(authorization));
+    fn outcome_since(&self, seen: u64, now: Instant) -> Option<Result<Held<T>, AuthError>> {
+        if let Some(token) = self.usable(now) {
+            return Some(Ok(token.held.clone()));
         }
         let failure = self.failure.as_ref().filter(|_| self.flights > seen)?;
         Some(Err(failure.clone()))
@@ -131,9 +189,9 @@ impl State {
 
     fn settle(
         &mut self,
-        outcome: Result<Fresh, AuthError>,
+        outcome: Result<Fresh<T>, AuthError>,
         now: Instant,
-    ) -> Result<Authorization, AuthError> {
+    ) -> Result<Held<T>, AuthError> {
         self.flights += 1;
         match outcome {
             Ok(fresh) => Ok(self.replace(fresh, now)),
@@ -141,31 +199,30 @@ impl State {
         }
     }
 
-    fn replace(&mut self, fresh: Fresh, now: Instant) -> Authorization {
+    fn replace(&mut self, fresh: Fresh<T>, now: Instant) -> Held<T> {
         self.generation += 1;
         self.failure = None;
         self.paused_until = None;
         let lifetime = fresh.lifetime.min(LONGEST_LIFE);
-        let authorization = fresh.authorization.with_generation(self.generation);
+        let held = Held {
+            token: fresh.token,
+            generation: self.generation,
+        };
         self.token = Some(Token {
-            authorization: authorization.clone(),
+            held: held.clone(),
             renew_at: now + lifetime - MARGIN.min(lifetime / 10),
             expires_at: now + lifetime,
         });
-        authorization
+        held
     }
 
-    fn keep_what_is_left(
-        &mut self,
-        error: AuthError,
-        now: Instant,
-    ) -> Result<Authorization, AuthError> {
+    fn keep_what_is_left(&mut self, error: AuthError, now: Instant) -> Result<Held<T>, AuthError> {
         self.failure = Some(error.clone());
         self.paused_until = Some(now + PAUSE_AFTER_FAILURE);
-        match self.token.as_ref().filter(|token| now < token.expires_at) {
+        match self.usable(now) {
             Some(token) => {
                 tracing::debug!(%error, "renewing the token failed; the one at hand still holds");
-                Ok(token.authorization.clone())
+                Ok(token.held.clone())
             }
             None => Err(error),
         }

@@ -1,12 +1,12 @@
 //! OAuth 2.0 client credentials, Creatio's way of letting one server talk to another.
 
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use super::cache::{Fresh, TokenCache};
+use super::cache::{Fresh, Held, TokenCache};
 use super::{AuthContext, AuthFuture, Authenticator, Authorization, Renewal, identity};
 use crate::client::address;
 use crate::error::{AuthError, BuildError};
@@ -21,8 +21,8 @@ use crate::error::{AuthError, BuildError};
 /// document, `.well-known/openid-configuration`.
 ///
 /// The token is fetched by the first call and shared by all tasks: any number of calls that need
-/// one make a single request. It is renewed a minute before it expires, and once when Creatio
-/// answers 401; the token at hand stays in use until a new one has arrived.
+/// one make a single request. It is renewed a minute before it expires, in the background, and once
+/// when Creatio answers 401; the token at hand stays in use until a new one has arrived.
 ///
 /// ```
 /// use creatio_core::{Client, ClientCredentials};
@@ -39,32 +39,41 @@ use crate::error::{AuthError, BuildError};
 /// # }
 /// ```
 pub struct ClientCredentials {
+    settings: Arc<Settings>,
+    cache: Arc<TokenCache<Authorization>>,
+}
+
+/// What it takes to get a token. Shared with the tasks that renew it.
+#[derive(Clone)]
+struct Settings {
     id: String,
     secret: SecretString,
     identity_service: Option<String>,
     token_endpoint: Option<String>,
     discovered: OnceLock<Url>,
-    cache: TokenCache,
 }
 
 impl ClientCredentials {
     /// Takes the client id and the client secret; the latter as text or as a
     /// [`SecretString`].
     pub fn new(id: impl Into<String>, secret: impl Into<SecretString>) -> Self {
-        Self {
+        let settings = Settings {
             id: id.into(),
             secret: secret.into(),
             identity_service: None,
             token_endpoint: None,
             discovered: OnceLock::new(),
-            cache: TokenCache::default(),
+        };
+        Self {
+            settings: Arc::new(settings),
+            cache: TokenCache::new(),
         }
     }
 
     /// The address of the identity service, such as `https://acme-is.creatio.com`.
     #[must_use]
     pub fn identity_service(mut self, url: impl Into<String>) -> Self {
-        self.identity_service = Some(url.into());
+        Arc::make_mut(&mut self.settings).identity_service = Some(url.into());
         self
     }
 
@@ -73,10 +82,12 @@ impl ClientCredentials {
     /// With it nothing is discovered, and [`identity_service`](Self::identity_service) is not used.
     #[must_use]
     pub fn token_endpoint(mut self, url: impl Into<String>) -> Self {
-        self.token_endpoint = Some(url.into());
+        Arc::make_mut(&mut self.settings).token_endpoint = Some(url.into());
         self
     }
+}
 
+impl Settings {
     fn given_token_endpoint(&self) -> Option<Result<Url, BuildError>> {
         let given = self.token_endpoint.as_deref()?;
         Some(address::parse("token endpoint", given))
@@ -103,15 +114,22 @@ impl ClientCredentials {
         Ok(self.discovered.get_or_init(|| found).clone())
     }
 
-    async fn fetch(&self, context: &AuthContext) -> Result<Fresh, AuthError> {
-        let endpoint = self.endpoint(context).await?;
-        identity::exchange(context, &endpoint, &self.id, &self.secret).await
+    async fn fetch(
+        self: Arc<Self>,
+        context: AuthContext,
+    ) -> Result<Fresh<Authorization>, AuthError> {
+        let endpoint = self.endpoint(&context).await?;
+        identity::token(&context, &endpoint, &self.id, &self.secret).await
     }
 }
 
 impl Authenticator for ClientCredentials {
     fn authorize<'a>(&'a self, context: &'a AuthContext) -> AuthFuture<'a> {
-        Box::pin(self.cache.get(|| self.fetch(context)))
+        Box::pin(async {
+            let fetch = || Arc::clone(&self.settings).fetch(context.clone());
+            let Held { token, generation } = self.cache.get(fetch).await?;
+            Ok(token.with_generation(generation))
+        })
     }
 
     fn reject(&self, authorization: &Authorization) -> Renewal {
@@ -120,15 +138,16 @@ impl Authenticator for ClientCredentials {
     }
 
     fn check(&self, context: &AuthContext) -> Result<(), BuildError> {
-        let secret = self.secret.expose_secret();
-        for (setting, text) in [("client id", &*self.id), ("client secret", secret)] {
+        let settings = &self.settings;
+        let secret = settings.secret.expose_secret();
+        for (setting, text) in [("client id", &*settings.id), ("client secret", secret)] {
             if text.trim().is_empty() {
                 return Err(BuildError::Empty { setting });
             }
         }
-        match self.given_token_endpoint() {
+        match settings.given_token_endpoint() {
             Some(given) => given.map(drop),
-            None => self.identity_url(context.base_url()).map(drop),
+            None => settings.identity_url(context.base_url()).map(drop),
         }
     }
 }
@@ -136,7 +155,7 @@ impl Authenticator for ClientCredentials {
 impl fmt::Debug for ClientCredentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientCredentials")
-            .field("id", &self.id)
+            .field("id", &self.settings.id)
             .finish_non_exhaustive()
     }
 }

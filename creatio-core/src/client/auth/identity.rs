@@ -4,7 +4,6 @@
 //! the client's HTTP client and turns what can go wrong into [`AuthError`]. The replies hold
 //! tokens, so neither they nor errors that quote them leave this module.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -19,7 +18,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::cache::Fresh;
-use super::{AuthContext, Authorization};
+use super::{AuthContext, Authorization, exchange};
 use crate::client::address;
 use crate::client::reply::RawReply;
 use crate::error::{AuthError, BuildError};
@@ -70,12 +69,12 @@ pub(super) async fn discover(context: &AuthContext, service: &Url) -> Result<Url
 }
 
 /// Exchanges the client's credentials for a token.
-pub(super) async fn exchange(
+pub(super) async fn token(
     context: &AuthContext,
     endpoint: &Url,
     id: &str,
     secret: &SecretString,
-) -> Result<Fresh, AuthError> {
+) -> Result<Fresh<Authorization>, AuthError> {
     let client = BasicClient::new(ClientId::new(id.to_owned()))
         .set_client_secret(ClientSecret::new(secret.expose_secret().to_owned()))
         .set_auth_type(AuthType::RequestBody)
@@ -90,9 +89,9 @@ pub(super) async fn exchange(
     fresh(&token)
 }
 
-fn fresh(token: &BasicTokenResponse) -> Result<Fresh, AuthError> {
+fn fresh(token: &BasicTokenResponse) -> Result<Fresh<Authorization>, AuthError> {
     Ok(Fresh {
-        authorization: Authorization::bearer(token.access_token().secret().as_str())?,
+        token: Authorization::bearer(token.access_token().secret().as_str())?,
         lifetime: token.expires_in().unwrap_or(USUAL_LIFETIME),
     })
 }
@@ -122,25 +121,9 @@ impl Carrier<'_> {
 }
 
 /// Sends a request to the identity service; what is no JSON of the service's own ends here.
-async fn call(context: &AuthContext, mut request: reqwest::Request) -> Result<RawReply, AuthError> {
+async fn call(context: &AuthContext, request: reqwest::Request) -> Result<RawReply, AuthError> {
     let endpoint = request.url().to_string();
-    *request.timeout_mut() = Some(context.timeout());
-    let reply = match RawReply::fetch(context.http(), request).await {
-        Ok(reply) => reply,
-        Err(error) => {
-            let source = Arc::new(error.without_url());
-            return Err(AuthError::Unreachable { endpoint, source });
-        }
-    };
-    let status = reply.status;
-    if status.is_server_error() || matches!(status.as_u16(), 408 | 429) {
-        let retry_after = reply.retry_after();
-        return Err(AuthError::Unavailable {
-            endpoint,
-            status: status.as_u16(),
-            retry_after,
-        });
-    }
+    let reply = exchange::send(context, request).await?;
     if reply.redirected_to.is_some() || !reply.is_json() {
         return Err(AuthError::NotIdentityService {
             endpoint,

@@ -7,20 +7,32 @@
 mod bearer;
 mod cache;
 mod client_credentials;
+mod cookies;
+mod exchange;
+mod forms;
 mod identity;
+mod login;
 
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 pub use self::bearer::BearerToken;
 pub use self::client_credentials::ClientCredentials;
+pub use self::forms::FormsLogin;
 use crate::error::{AuthError, BuildError};
+
+/// Makes Creatio answer a lost session with 401 rather than with a redirect to the login page, and
+/// keeps services from making sessions of their own.
+const FORCE_USE_SESSION: (HeaderName, HeaderValue) = (
+    HeaderName::from_static("forceusesession"),
+    HeaderValue::from_static("true"),
+);
 
 /// What [`Authenticator::authorize`] returns.
 pub type AuthFuture<'a> =
@@ -28,7 +40,7 @@ pub type AuthFuture<'a> =
 
 /// Gives each request its authorization.
 ///
-/// The crate brings [`ClientCredentials`] and [`BearerToken`]. One of your own, here for a token
+/// The crate brings [`ClientCredentials`], [`FormsLogin`] and [`BearerToken`]. One of your own, here for a token
 /// that another process keeps fresh in a file:
 ///
 /// ```
@@ -68,6 +80,14 @@ pub trait Authenticator: Send + Sync {
         Renewal::Impossible
     }
 
+    /// Takes note of the headers of a reply to a request that `authorization` went with, whatever
+    /// the reply says: sessions kept by cookies get new ones on the way.
+    ///
+    /// Replies from other addresses, to which a redirect was followed, are not shown here.
+    fn replied(&self, authorization: &Authorization, headers: &HeaderMap) {
+        let _ = (authorization, headers);
+    }
+
     /// Checks the authenticator's own settings when the client is built.
     ///
     /// # Errors
@@ -89,6 +109,10 @@ macro_rules! behind_pointers {
 
             fn reject(&self, authorization: &Authorization) -> Renewal {
                 (**self).reject(authorization)
+            }
+
+            fn replied(&self, authorization: &Authorization, headers: &HeaderMap) {
+                (**self).replied(authorization, headers);
             }
 
             fn check(&self, context: &AuthContext) -> Result<(), BuildError> {

@@ -46,6 +46,11 @@ impl Fault {
         matches!(self, Self::Unauthorized | Self::LoginPage)
     }
 
+    /// Whether a right is missing, or so it seems.
+    pub(in crate::client) fn is_denial(&self) -> bool {
+        matches!(self, Self::Forbidden(_))
+    }
+
     /// The error for the caller; `key` is the one that a keyed read asked for.
     pub(in crate::client) fn into_error(self, call: Call, key: Option<String>) -> Error {
         let call = Box::new(call);

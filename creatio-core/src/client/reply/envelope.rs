@@ -47,6 +47,7 @@ fn explanation(body: &Envelope) -> Option<Words> {
         let said = message.or_else(|| code.clone())?;
         let meaning = match &code {
             Some(code) if is_denial(code) => Meaning::Denial,
+            Some(code) if is_half_a_session(code, &said) => Meaning::NoSession,
             _ => Meaning::Rejection,
         };
         let code = code.filter(|code| *code != said);
@@ -61,6 +62,11 @@ fn is_denial(code: &str) -> bool {
         code,
         "AccessDenied" | "SecurityException" | "OperationRightsException"
     )
+}
+
+/// Whether the service found a session without a user behind it, as it is left by some restarts.
+fn is_half_a_session(code: &str, message: &str) -> bool {
+    code.contains("ArgumentNullOrEmptyException") && message.contains("userConnection")
 }
 
 #[cfg(test)]
@@ -83,6 +89,20 @@ mod tests {
         ] {
             assert_eq!(said(body), None, "{body}");
         }
+    }
+
+    #[test]
+    fn a_session_without_a_user_is_no_session() {
+        let body = r#"{"success":false,"responseStatus":{"ErrorCode":"ArgumentNullOrEmptyException","Message":"Value for argument \"userConnection\" must be specified."}}"#;
+        assert_eq!(
+            said(body).map(|(_, meaning)| meaning),
+            Some(Meaning::NoSession)
+        );
+        let other = body.replace("userConnection", "rootSchemaName");
+        assert_eq!(
+            said(&other).map(|(_, meaning)| meaning),
+            Some(Meaning::Rejection)
+        );
     }
 
     #[test]

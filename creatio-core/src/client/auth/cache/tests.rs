@@ -10,7 +10,7 @@ use super::*;
 
 /// A cache, a count of fetches, and a gate that each of them waits at.
 struct Bench {
-    cache: TokenCache,
+    cache: Arc<TokenCache<u64>>,
     fetches: AtomicU64,
     gate: Semaphore,
 }
@@ -23,7 +23,7 @@ const UNTIL_RENEWAL: Duration = Duration::from_secs(3600 - 60);
 impl Bench {
     fn new(permits: usize) -> Arc<Self> {
         Arc::new(Self {
-            cache: TokenCache::default(),
+            cache: TokenCache::new(),
             fetches: AtomicU64::new(0),
             gate: Semaphore::new(permits),
         })
@@ -33,25 +33,31 @@ impl Bench {
         self.fetches.load(Ordering::SeqCst)
     }
 
-    async fn fetch(&self, succeeds: bool) -> Result<Fresh, AuthError> {
-        let number = self.fetches.fetch_add(1, Ordering::SeqCst) + 1;
+    async fn fetch(self: Arc<Self>, succeeds: bool) -> Result<Fresh<u64>, AuthError> {
+        let token = self.fetches.fetch_add(1, Ordering::SeqCst) + 1;
         self.gate.acquire().await.unwrap().forget();
         if succeeds {
-            let authorization = Authorization::bearer(format!("token-{number}"))?;
             Ok(Fresh {
-                authorization,
+                token,
                 lifetime: LIFETIME,
             })
         } else {
             Err(AuthError::custom(std::io::Error::other(format!(
-                "failure {number}"
+                "failure {token}"
             ))))
         }
     }
 
-    async fn get(&self, succeeds: bool) -> Result<u64, AuthError> {
-        let authorization = self.cache.get(|| self.fetch(succeeds)).await?;
-        Ok(authorization.generation())
+    async fn get(self: &Arc<Self>, succeeds: bool) -> Result<u64, AuthError> {
+        let fetch = || Arc::clone(self).fetch(succeeds);
+        Ok(self.cache.get(fetch).await?.generation)
+    }
+
+    /// The same, and lets a renewal in the background do what it can without waiting.
+    async fn get_and_yield(self: &Arc<Self>, succeeds: bool) -> Result<u64, AuthError> {
+        let outcome = self.get(succeeds).await;
+        tokio::task::yield_now().await;
+        outcome
     }
 
     /// Tasks that all want a token, each of them as far as it comes without one.
@@ -127,6 +133,11 @@ async fn a_token_is_renewed_a_minute_before_it_expires() {
     advance(UNTIL_RENEWAL.saturating_sub(Duration::from_secs(1))).await;
     assert_eq!(bench.get(true).await.unwrap(), 1);
     advance(Duration::from_secs(1)).await;
+    assert_eq!(
+        bench.get_and_yield(true).await.unwrap(),
+        1,
+        "in the background"
+    );
     assert_eq!(bench.get(true).await.unwrap(), 2);
 }
 
@@ -135,14 +146,55 @@ async fn nobody_waits_for_a_renewal_while_the_old_token_holds() {
     let bench = Bench::new(1);
     bench.get(true).await.unwrap();
     advance(UNTIL_RENEWAL).await;
-    let renewing = bench.crowd(1, true).await;
-    assert_eq!(bench.get(true).await.unwrap(), 1, "the old token, at once");
-    bench.gate.add_permits(1);
-    for task in renewing {
-        assert_eq!(task.await.unwrap().unwrap(), 2);
+    for _ in 0..3 {
+        let at_once = bench.get_and_yield(true).await.unwrap();
+        assert_eq!(at_once, 1, "also for the task that started the renewal");
     }
+    assert_eq!(bench.fetches(), 2);
+    bench.gate.add_permits(1);
+    tokio::task::yield_now().await;
     assert_eq!(bench.get(true).await.unwrap(), 2);
     assert_eq!(bench.fetches(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_lost_the_old_token_waits_for_the_renewal_under_way() {
+    let bench = Bench::new(1);
+    bench.get(true).await.unwrap();
+    advance(UNTIL_RENEWAL).await;
+    bench.get_and_yield(true).await.unwrap();
+    bench.cache.reject(1);
+    let waiting = bench.crowd(3, true).await;
+    bench.gate.add_permits(1);
+    for task in waiting {
+        assert_eq!(task.await.unwrap().unwrap(), 2);
+    }
+    assert_eq!(bench.fetches(), 2);
+}
+
+#[tokio::test]
+async fn a_renewal_that_ends_with_its_runtime_holds_up_nobody() {
+    let bench = Bench::new(1);
+    bench.get(true).await.unwrap();
+    let dying = Arc::clone(&bench);
+    let in_its_own_runtime = move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let flight = Arc::clone(&dying.cache.flight).try_lock_owned().unwrap();
+            let fetching = Arc::clone(&dying).fetch(true);
+            dying.cache.renew_in_background(flight, fetching);
+            tokio::task::yield_now().await;
+        });
+    };
+    tokio::task::spawn_blocking(in_its_own_runtime)
+        .await
+        .unwrap();
+    assert_eq!(bench.fetches(), 2, "the renewal was under way");
+    bench.cache.reject(1);
+    bench.gate.add_permits(1);
+    assert_eq!(bench.get(true).await.unwrap(), 2);
 }
 
 #[tokio::test(start_paused = true)]
@@ -151,7 +203,7 @@ async fn a_failed_renewal_keeps_the_good_token_and_pauses() {
     bench.get(true).await.unwrap();
     advance(UNTIL_RENEWAL).await;
     for _ in 0..3 {
-        assert_eq!(bench.get(false).await.unwrap(), 1);
+        assert_eq!(bench.get_and_yield(false).await.unwrap(), 1);
     }
     assert_eq!(
         bench.fetches(),
@@ -159,7 +211,7 @@ async fn a_failed_renewal_keeps_the_good_token_and_pauses() {
         "one renewal was tried, then there is a pause"
     );
     advance(PAUSE_AFTER_FAILURE).await;
-    assert_eq!(bench.get(false).await.unwrap(), 1);
+    assert_eq!(bench.get_and_yield(false).await.unwrap(), 1);
     assert_eq!(bench.fetches(), 3);
     advance(MARGIN).await;
     assert!(
@@ -171,16 +223,10 @@ async fn a_failed_renewal_keeps_the_good_token_and_pauses() {
 #[test]
 fn a_short_life_has_a_short_margin_and_an_endless_one_an_end() {
     let now = Instant::now();
-    let mut state = State::default();
-    let arrive = |state: &mut State, lifetime| {
-        let authorization = Authorization::bearer("t").unwrap();
-        state.replace(
-            Fresh {
-                authorization,
-                lifetime,
-            },
-            now,
-        );
+    let mut state = State::new();
+    let arrive = |state: &mut State<()>, lifetime| {
+        let token = ();
+        state.replace(Fresh { token, lifetime }, now);
         let token = state.token.as_ref().unwrap();
         (token.renew_at - now, token.expires_at - now)
     };

@@ -1,0 +1,35 @@
+//! Requests for authorization itself: to the identity service, and to Creatio's sign-in.
+
+use std::sync::Arc;
+
+use super::AuthContext;
+use crate::client::reply::RawReply;
+use crate::error::AuthError;
+
+/// Sends a request; what the network or an overloaded server says ends here.
+///
+/// The endpoint in errors is the address as it is: no query of these requests holds a secret.
+pub(super) async fn send(
+    context: &AuthContext,
+    mut request: reqwest::Request,
+) -> Result<RawReply, AuthError> {
+    let endpoint = request.url().to_string();
+    *request.timeout_mut() = Some(context.timeout());
+    let reply = match RawReply::fetch(context.http(), request).await {
+        Ok(reply) => reply,
+        Err(error) => {
+            let source = Arc::new(error.without_url());
+            return Err(AuthError::Unreachable { endpoint, source });
+        }
+    };
+    let status = reply.status;
+    if status.is_server_error() || matches!(status.as_u16(), 408 | 429) {
+        let retry_after = reply.retry_after();
+        return Err(AuthError::Unavailable {
+            endpoint,
+            status: status.as_u16(),
+            retry_after,
+        });
+    }
+    Ok(reply)
+}
