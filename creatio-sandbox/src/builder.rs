@@ -18,7 +18,7 @@ use crate::{
     odata4::Limits,
     sandbox::Sandbox,
     seed::{self, Seed},
-    server::{self, Credentials, Host, Runtime, Settings, State},
+    server::{self, Credentials, CsrfCookie, Host, Login, Runtime, Settings, State},
     store::Store,
     user::{Clock, User},
 };
@@ -43,6 +43,7 @@ pub struct SandboxBuilder {
     port: u16,
     identity_port: u16,
     credentials: Credentials,
+    login: Login,
     token_lifetime: Duration,
     runtime: Runtime,
     base_path: String,
@@ -71,6 +72,12 @@ impl Default for SandboxBuilder {
             credentials: Credentials {
                 id: "sandbox-client".to_owned(),
                 secret: "sandbox-secret".to_owned(),
+            },
+            login: Login {
+                user: "Supervisor".to_owned(),
+                password: "Supervisor".to_owned(),
+                password_expired: false,
+                csrf: CsrfCookie::default(),
             },
             token_lifetime: Duration::from_secs(3600),
             runtime: Runtime::default(),
@@ -135,6 +142,25 @@ impl SandboxBuilder {
             identity_port,
             ..self
         }
+    }
+
+    /// The only user who can sign in with a form, and the password; `Supervisor` twice if not set.
+    pub fn login(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
+        self.login.user = user.into();
+        self.login.password = password.into();
+        self
+    }
+
+    /// Lets the password be right, but expired: nobody gets in with it.
+    pub fn password_expired(mut self) -> Self {
+        self.login.password_expired = true;
+        self
+    }
+
+    /// The cookie with the token against forged requests; `BPMCSRF` if not set.
+    pub fn csrf_cookie(mut self, cookie: CsrfCookie) -> Self {
+        self.login.csrf = cookie;
+        self
     }
 
     /// The only OAuth client that gets tokens; `sandbox-client` with `sandbox-secret` if not set.
@@ -263,6 +289,7 @@ impl SandboxBuilder {
             base_path,
             identity_url,
             credentials: self.credentials,
+            login: self.login,
             runtime: self.runtime,
             limits: self.limits,
             metadata,

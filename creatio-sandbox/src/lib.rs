@@ -1,7 +1,8 @@
 //! An offline Creatio over SQLite: for tests and examples without an instance.
 //!
 //! A [`Sandbox`] loads a `$metadata` snapshot, fills its tables with deterministic data, and
-//! serves them as Creatio would: OAuth tokens from an Identity Service on a host of its own, and
+//! serves them as Creatio would: OAuth tokens from an Identity Service on a host of its own, a
+//! sign-in with cookies, and
 //! OData 4 reads under `/0/odata/`, OData 3 reads under `/0/ServiceModel/EntityDataService.svc/`
 //! in Atom and verbose JSON, and the DataService's `SelectQuery` and schema operations, which tell
 //! what `$metadata` lacks. What Creatio refuses, it refuses in Creatio's words: a filter
@@ -56,7 +57,7 @@
 //! aggregation or a sub-query, functions of windows and differences of dates. The mean of integers
 //! has fraction digits, as on PostgreSQL.
 //!
-//! There are no rights: a client with a token sees every row.
+//! There are no rights: who has a token or has [signed in](SandboxBuilder::login) sees every row.
 
 mod builder;
 mod catalog;
@@ -79,4 +80,4 @@ pub use builder::SandboxBuilder;
 pub use error::SandboxError;
 pub use sandbox::{Row, Sandbox};
 pub use seed::Seed;
-pub use server::{Fault, Host, Injection, RequestRecord, Runtime};
+pub use server::{CsrfCookie, Fault, Host, Injection, RequestRecord, Runtime};

@@ -97,6 +97,8 @@ fn announce(sandbox: &Sandbox) {
     println!("Identity Service  {}", sandbox.identity_url());
     println!("Client id         {}", sandbox.client_id());
     println!("Client secret     {}", sandbox.client_secret());
+    println!("User name         {}", sandbox.user_name());
+    println!("Password          {}", sandbox.user_password());
     println!("\nCtrl-C stops it.");
 }
 

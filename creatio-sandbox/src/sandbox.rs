@@ -71,6 +71,16 @@ impl Sandbox {
         &self.state.settings.credentials.secret
     }
 
+    /// The name of the user who can sign in with a form.
+    pub fn user_name(&self) -> &str {
+        &self.state.settings.login.user
+    }
+
+    /// The password of that user.
+    pub fn user_password(&self) -> &str {
+        &self.state.settings.login.password
+    }
+
     /// The user behind every request: the key of a `SysAdminUnit`.
     pub fn current_user(&self) -> Uuid {
         self.state.settings.user.id
@@ -91,6 +101,12 @@ impl Sandbox {
     /// Makes all tokens invalid: the next request with one of them gets 401.
     pub fn expire_tokens(&self) {
         self.state.tokens.expire();
+    }
+
+    /// Ends all sessions, as a restart does: the next request with their cookies gets 401, or is
+    /// sent to the login page if it does not ask for that.
+    pub fn revoke_sessions(&self) {
+        self.state.sessions.revoke();
     }
 
     /// The requests so far, in the order of their answers.

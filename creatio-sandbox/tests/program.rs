@@ -25,7 +25,8 @@ impl Drop for Running {
     }
 }
 
-/// The values the program prints before the empty line: two URLs, a client id and its secret.
+/// The values the program prints before the empty line: two URLs, a client id and its secret, a
+/// user name and its password.
 fn announced(child: &mut Child) -> Vec<String> {
     let output = BufReader::new(child.stdout.take().unwrap());
     let lines = output
@@ -45,9 +46,10 @@ async fn what_it_prints_is_enough_to_read_a_row() {
         .stdout(Stdio::piped());
     let mut running = Running(command.spawn().unwrap());
     let printed = announced(&mut running.0);
-    let [crm, identity, id, secret] = printed.as_slice() else {
+    let [crm, identity, id, secret, user, password] = printed.as_slice() else {
         unreachable!("{printed:?}")
     };
+    assert_eq!([user, password], ["Supervisor", "Supervisor"]);
     let http = reqwest::Client::new();
     let form = [
         ("grant_type", "client_credentials"),

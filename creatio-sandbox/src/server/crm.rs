@@ -1,10 +1,11 @@
-//! The application's host: finds the service a URL means and asks for a token first.
+//! The application's host: finds the service a URL means, and asks for a token or a session first.
 
 use axum::http::{HeaderMap, Method, Request, header};
 use bytes::Bytes;
 
 use super::{
     odata3, pages,
+    sessions::{self, Standing},
     state::{Runtime, State},
 };
 use crate::{
@@ -40,25 +41,57 @@ pub(super) async fn answer(state: &State, request: &Request<Bytes>) -> Reply {
     if is_ping(service) && is_reachable {
         return Reply::new(200, TEXT, "");
     }
-    if let Some(below) = odata3::below_service(service) {
-        return match state.settings.runtime {
-            Runtime::NetFramework if is_reachable => odata3::answer(state, request, below).await,
-            // WCF Data Services has no counterpart on .NET.
-            _ => pages::not_found(),
-        };
+    if workspace.is_empty() && sessions::is_login(service) {
+        return sessions::login(state, request);
     }
-    match strip_segment(service, "odata") {
-        Some(_) if is_reachable && !is_authenticated(state, request.headers()) => Reply::empty(401),
-        Some(below) if is_reachable => {
-            let request = odata_request(state, request, workspace, below);
-            odata(state, request).await
+    if let Some(below) = odata3::below_service(service) {
+        // WCF Data Services has no counterpart on .NET.
+        if state.settings.runtime != Runtime::NetFramework || !is_reachable {
+            return pages::not_found();
         }
-        None => match data_service_operation(service) {
-            Some(operation) if is_reachable => data_service(state, request, operation).await,
-            _ if workspace.is_empty() => pages::login(),
-            _ => pages::not_found(),
-        },
-        Some(_) => pages::not_found(),
+        let refusal = pages::authentication_failed;
+        return guarded(
+            state,
+            request,
+            refusal,
+            odata3::answer(state, request, below),
+        )
+        .await;
+    }
+    let refusal = || Reply::empty(401);
+    if let Some(below) = strip_segment(service, "odata") {
+        if !is_reachable {
+            return pages::not_found();
+        }
+        let asked = odata_request(state, request, workspace, below);
+        return guarded(state, request, refusal, odata(state, asked)).await;
+    }
+    match data_service_operation(service) {
+        Some(operation) if is_reachable => {
+            let answer = data_service(state, request, operation);
+            guarded(state, request, refusal, answer).await
+        }
+        _ if workspace.is_empty() => pages::login(),
+        _ => pages::not_found(),
+    }
+}
+
+/// The answer, if the request has a token or a session; `refusal` if it has neither.
+async fn guarded(
+    state: &State,
+    request: &Request<Bytes>,
+    refusal: impl FnOnce() -> Reply,
+    answer: impl Future<Output = Reply>,
+) -> Reply {
+    let headers = request.headers();
+    if has_token(state, headers) {
+        return answer.await;
+    }
+    match sessions::standing(state, request.method(), headers) {
+        Standing::NoSession => refusal(),
+        Standing::Refused(reply) => reply,
+        Standing::Open(None) => answer.await,
+        Standing::Open(Some(cookie)) => answer.await.with("set-cookie", cookie),
     }
 }
 
@@ -72,9 +105,6 @@ fn data_service_operation(service: &str) -> Option<&str> {
 }
 
 async fn data_service(state: &State, request: &Request<Bytes>, operation: &str) -> Reply {
-    if !is_authenticated(state, request.headers()) {
-        return Reply::empty(401);
-    }
     if request.method() != Method::POST {
         return Reply::empty(405).with("allow", "POST");
     }
@@ -117,7 +147,7 @@ async fn odata(state: &State, request: odata4::Request) -> Reply {
 }
 
 /// Whether the request carries a token that is valid now.
-pub(super) fn is_authenticated(state: &State, headers: &HeaderMap) -> bool {
+fn has_token(state: &State, headers: &HeaderMap) -> bool {
     let value = headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok());

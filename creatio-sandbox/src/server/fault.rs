@@ -23,6 +23,14 @@ use crate::{
 pub enum Fault {
     /// The HTML login page with status 200 in place of the answer: a lost session.
     HtmlLogin,
+    /// A redirect to the login page in place of the answer, as a lost session gets it that is not
+    /// forced.
+    LoginRedirect,
+    /// Status 401 with the JSON of a WCF service, "Authentication failed.".
+    AuthenticationFailed,
+    /// The refusal of the DataService to a session without a user behind it, as some restarts
+    /// leave it.
+    HalfSession,
     /// The web server's HTML page for 404 in place of the answer.
     HtmlNotFound,
     /// This status with an HTML page in place of the answer, as proxies and a restarting
@@ -89,6 +97,12 @@ impl Fault {
     pub(super) fn instead(&self) -> Option<Reply> {
         match self {
             Self::HtmlLogin => Some(pages::login()),
+            Self::LoginRedirect => Some(pages::to_login()),
+            Self::AuthenticationFailed => Some(pages::authentication_failed()),
+            Self::HalfSession => Some(data_service::failure(
+                "ArgumentNullOrEmptyException",
+                "Value for argument \"userConnection\" must be specified.",
+            )),
             Self::HtmlNotFound => Some(pages::not_found()),
             Self::Status { status: 401, .. } => Some(Reply::empty(401)),
             Self::Status {

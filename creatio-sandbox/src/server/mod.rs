@@ -8,11 +8,14 @@ mod identity;
 mod log;
 mod odata3;
 mod pages;
+mod sessions;
 mod state;
 mod tokens;
 
 pub use fault::{Fault, Injection};
 pub use log::{Host, RequestRecord};
+pub use sessions::CsrfCookie;
+pub(crate) use sessions::Login;
 pub use state::Runtime;
 pub(crate) use state::{Credentials, Settings, State};
 

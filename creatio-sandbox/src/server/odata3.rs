@@ -1,17 +1,10 @@
-//! The hook of the OData 3 service: its address, its guard, its request.
+//! The hook of the OData 3 service: its address and its request.
 
 use axum::http::{Request, header};
 use bytes::Bytes;
-use serde_json::json;
 
-use super::{
-    crm::{is_authenticated, strip_segment},
-    state::State,
-};
-use crate::{
-    odata3,
-    reply::{JSON, Reply},
-};
+use super::{crm::strip_segment, state::State};
+use crate::{odata3, reply::Reply};
 
 const ROOT: &str = "/0/ServiceModel/EntityDataService.svc/";
 
@@ -25,14 +18,6 @@ pub(super) fn below_service(service: &str) -> Option<&str> {
 
 /// Answers a request to the service.
 pub(super) async fn answer(state: &State, request: &Request<Bytes>, below: &str) -> Reply {
-    if !is_authenticated(state, request.headers()) {
-        let refusal = json!({
-            "Message": "Authentication failed.",
-            "StackTrace": null,
-            "ExceptionType": "System.InvalidOperationException",
-        });
-        return Reply::new(401, JSON, refusal.to_string());
-    }
     let accept = request.headers().get(header::ACCEPT);
     let request = odata3::Request {
         method: request.method().to_string(),

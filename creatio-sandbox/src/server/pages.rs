@@ -1,6 +1,8 @@
 //! The HTML that clients of a JSON service meet: login page, web server errors.
 
-use crate::reply::{HTML, Reply};
+use serde_json::json;
+
+use crate::reply::{HTML, JSON, Reply};
 
 /// The login page. It comes with status 200, whatever was asked for.
 pub(super) fn login() -> Reply {
@@ -9,6 +11,21 @@ pub(super) fn login() -> Reply {
         <body data-loadbootstrap=\"bootstrap.login\">\r\n\
         <form action=\"/Login/NuiLogin.aspx\" method=\"post\"></form>\r\n</body>\r\n</html>\r\n";
     Reply::new(200, HTML, page)
+}
+
+/// What a WCF service answers to who is not signed in.
+pub(super) fn authentication_failed() -> Reply {
+    let refusal = json!({
+        "Message": "Authentication failed.",
+        "StackTrace": null,
+        "ExceptionType": "System.InvalidOperationException",
+    });
+    Reply::new(401, JSON, refusal.to_string())
+}
+
+/// The redirect to the login page.
+pub(super) fn to_login() -> Reply {
+    Reply::empty(302).with("location", "/Login/NuiLogin.aspx?ReturnUrl=%2f0%2f")
 }
 
 /// The web server's page for a path that no application handles.
@@ -24,6 +41,7 @@ pub(super) fn not_found() -> Reply {
 /// A page of a proxy or of an application that is not up.
 pub(super) fn unavailable(status: u16) -> String {
     let reason = match status {
+        403 => "Forbidden",
         429 => "Too Many Requests",
         502 => "Bad Gateway",
         503 => "Service Unavailable",

@@ -2,7 +2,12 @@
 
 use std::{fmt, time::Duration};
 
-use super::{fault::Faults, log::Log, tokens::Tokens};
+use super::{
+    fault::Faults,
+    log::Log,
+    sessions::{Login, Sessions},
+    tokens::Tokens,
+};
 use crate::{data_service::Schemas, odata4::Limits, store::Store, user::User};
 
 /// Which of Creatio's two hosts the sandbox plays; they differ in their URLs.
@@ -23,6 +28,7 @@ pub(crate) struct State {
     pub(crate) store: Store,
     pub(crate) schemas: Schemas,
     pub(crate) tokens: Tokens,
+    pub(crate) sessions: Sessions,
     pub(crate) faults: Faults,
     pub(crate) log: Log,
 }
@@ -37,6 +43,7 @@ pub(crate) struct Settings {
     /// `http://127.0.0.1:1235`
     pub(crate) identity_url: String,
     pub(crate) credentials: Credentials,
+    pub(crate) login: Login,
     pub(crate) runtime: Runtime,
     pub(crate) limits: Limits,
     /// The `$metadata` document as it was given.
@@ -69,6 +76,7 @@ impl State {
             store,
             schemas,
             tokens,
+            sessions: Sessions::default(),
             faults: Faults::default(),
             log: Log::default(),
         }

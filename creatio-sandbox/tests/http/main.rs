@@ -20,4 +20,5 @@ mod refusals;
 mod rows;
 mod schemas;
 mod select;
+mod sessions;
 mod support;

@@ -20,5 +20,6 @@ mod replies;
 mod secrets;
 mod selections;
 mod sessions;
+mod sign_in;
 mod stale_models;
 mod whole_instance;
