@@ -13,6 +13,7 @@ mod auth;
 mod build;
 mod call;
 mod message;
+mod trust;
 
 use std::time::Duration;
 
@@ -39,6 +40,7 @@ pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// | [`Connect`](Self::Connect), [`Timeout`](Self::Timeout), [`Interrupted`](Self::Interrupted), [`Unavailable`](Self::Unavailable) | try again later |
 /// | [`NotCreatio`](Self::NotCreatio) | check what stands between the program and Creatio |
 /// | [`Decode`](Self::Decode) | generate the models anew: the instance has changed |
+/// | [`ReplyTooLong`](Self::ReplyTooLong) | ask for less at once, or raise `reply_limit` |
 /// | [`RowLimit`](Self::RowLimit) | call [`stream`](crate::Client::stream) instead |
 ///
 /// ```
@@ -89,8 +91,8 @@ pub enum Error {
         source: BoxError,
     },
 
-    /// The reply had not arrived in full when the client's timeout was over.
-    #[error("no complete reply within the timeout of the client [{call}]")]
+    /// The reply had not arrived in full when the client's timeout or deadline was over.
+    #[error("no complete reply within the time limit of the client [{call}]")]
     Timeout {
         /// The call that was under way.
         call: Box<Call>,
@@ -163,7 +165,7 @@ pub enum Error {
     },
 
     /// The instance restarts, is overloaded, or a gateway cannot reach it: status 408, 429, 502,
-    /// 503 or 504.
+    /// 503, 504 or 520 to 524, or the page "Request Error" of a server that comes up.
     #[error("Creatio is not available at the moment{} [{call}]", call::wait(*retry_after))]
     Unavailable {
         /// The call that was turned away.
@@ -189,6 +191,18 @@ pub enum Error {
         call: Box<Call>,
         /// Where it does not fit.
         source: Box<DecodeError>,
+    },
+
+    /// The body of the reply is longer than the client reads.
+    #[error(
+        "the reply has more than {limit} bytes, the most that this client reads: ask for fewer rows \
+         or columns at once, or raise `reply_limit` [{call}]"
+    )]
+    ReplyTooLong {
+        /// The call whose reply it is.
+        call: Box<Call>,
+        /// The limit that was met, in bytes.
+        limit: usize,
     },
 
     /// The reply has as many rows as the server gives at most, so that some may be missing.
@@ -222,6 +236,7 @@ impl Error {
             | Self::Unavailable { call, .. }
             | Self::NotCreatio { call, .. }
             | Self::Decode { call, .. }
+            | Self::ReplyTooLong { call, .. }
             | Self::RowLimit { call, .. } => Some(call),
         }
     }
@@ -234,10 +249,8 @@ impl Error {
     /// Whether the same read may succeed when it is sent again, with nothing changed but the time.
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Connect { .. }
-            | Self::Timeout { .. }
-            | Self::Interrupted { .. }
-            | Self::Unavailable { .. } => true,
+            Self::Connect { source, .. } => !trust::is_about_trust(source.as_ref()),
+            Self::Timeout { .. } | Self::Interrupted { .. } | Self::Unavailable { .. } => true,
             Self::Auth { source, .. } => source.is_retryable(),
             Self::Rejected { message, .. } => message.is_transient(),
             _ => false,

@@ -42,7 +42,7 @@ pub use cell::{Cell, CellError};
 #[cfg(feature = "client")]
 pub use client::{
     Authenticator, BearerToken, Client, ClientBuilder, ClientCredentials, FormsLogin, PageStream,
-    Platform, RowStream, UntypedQuery, UntypedRow, UntypedStream,
+    Platform, RetryPolicy, RowStream, UntypedQuery, UntypedRow, UntypedStream,
 };
 pub use column::{
     Aggregate, Collection, Column, ColumnOf, Computed, Count, Lookup, Path, Step, StreamColumn,

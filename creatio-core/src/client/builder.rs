@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use reqwest::header::HeaderValue;
+use tokio::sync::Semaphore;
 
 use super::address::{self, Platform};
 use super::auth::{AuthContext, Authenticator};
-use super::transport::Transport;
+use super::retry::{Retries, RetryPolicy};
+use super::transport::{Limits, Transport};
 use super::{Client, Inner};
 use crate::error::BuildError;
 use crate::explain::ADDRESS_LIMIT;
@@ -26,6 +28,9 @@ const PAGE_SIZE: u64 = 1_000;
 /// Creatio's `MaxEntityRowCount` as it is delivered (web.config; Creatio Academy).
 const ROW_LIMIT: u64 = 20_000;
 
+/// The longest reply that is read, unless set otherwise, in bytes.
+const REPLY_LIMIT: usize = 256 << 20;
+
 const USER_AGENT: &str = concat!("creatio-rs/", env!("CARGO_PKG_VERSION"));
 
 /// Settings of a [`Client`]; made by [`Client::builder`].
@@ -37,6 +42,10 @@ pub struct ClientBuilder {
     platform: Platform,
     authenticator: Option<Box<dyn Authenticator>>,
     timeout: Duration,
+    retries: RetryPolicy,
+    deadline: Option<Duration>,
+    concurrency: Option<usize>,
+    reply_limit: usize,
     user_agent: String,
     page_size: u64,
     row_limit: u64,
@@ -53,6 +62,10 @@ impl ClientBuilder {
             platform: Platform::default(),
             authenticator: None,
             timeout: TIMEOUT,
+            retries: RetryPolicy::default(),
+            deadline: None,
+            concurrency: None,
+            reply_limit: REPLY_LIMIT,
             user_agent: USER_AGENT.to_owned(),
             page_size: PAGE_SIZE,
             row_limit: ROW_LIMIT,
@@ -79,6 +92,38 @@ impl ClientBuilder {
     /// How long a request may take until its reply has arrived in full; 100 seconds unless set.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// How long a call may take in all: waiting for its turn and for an authorization, attempts, and
+    /// the pauses between them. No limit unless set; each attempt has its
+    /// [timeout](Self::timeout).
+    ///
+    /// A call is one request, as in the logs. A query that goes out in pieces or whose pages are
+    /// joined makes several; to limit those as a whole, drop the future when you have waited
+    /// enough (`tokio::time::timeout`), which leaves nothing half done.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
+        self
+    }
+
+    /// What is sent again when it failed; [`RetryPolicy::default`] unless set.
+    pub fn retries(mut self, policy: RetryPolicy) -> Self {
+        self.retries = policy;
+        self
+    }
+
+    /// How many requests may be under way at once, over all clones of the client; the others wait
+    /// for their turn. No limit unless set.
+    pub fn concurrency(mut self, requests: usize) -> Self {
+        self.concurrency = Some(requests);
+        self
+    }
+
+    /// The longest body of a reply that is read, in bytes after decompression; 256 MiB unless set.
+    /// A longer one gives [`Error::ReplyTooLong`](crate::Error::ReplyTooLong).
+    pub fn reply_limit(mut self, bytes: usize) -> Self {
+        self.reply_limit = bytes;
         self
     }
 
@@ -170,12 +215,27 @@ impl ClientBuilder {
             ("page size", self.page_size == 0),
             ("row limit", self.row_limit == 0),
             ("timeout", self.timeout.is_zero()),
+            (
+                "deadline",
+                self.deadline.is_some_and(|limit| limit.is_zero()),
+            ),
+            ("concurrency", self.concurrency == Some(0)),
+            ("reply limit", self.reply_limit == 0),
             ("address limit", self.address_limit == 0),
         ] {
             if zero {
                 return Err(BuildError::Zero { setting });
             }
         }
+        // More than a semaphore can count is no limit.
+        let in_flight = self
+            .concurrency
+            .filter(|requests| *requests <= Semaphore::MAX_PERMITS);
+        let limits = Limits {
+            in_flight: in_flight.map(Semaphore::new),
+            deadline: self.deadline,
+            reply: self.reply_limit,
+        };
         let http = match self.http {
             Some(http) => http,
             None => http_client(&self.user_agent)?,
@@ -191,6 +251,8 @@ impl ClientBuilder {
                 transport: Transport {
                     context,
                     authenticator,
+                    retries: Retries::new(self.retries),
+                    limits,
                 },
                 page_size: self.page_size,
                 row_limit: self.row_limit,

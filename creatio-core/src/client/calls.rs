@@ -244,6 +244,7 @@ impl Client {
                     expect: Expect::Service,
                     entity: Some(request.entity()),
                     key: None,
+                    repeatable: true,
                     detour: None,
                 };
             }
@@ -260,6 +261,7 @@ impl Client {
             } else {
                 None
             },
+            repeatable: true,
             detour: None,
         }
     }

@@ -40,6 +40,7 @@ impl Client {
             expect: Expect::Service,
             entity: None,
             key: None,
+            repeatable: true,
             detour: None,
         };
         self.inner.transport.send(request).await?.json()

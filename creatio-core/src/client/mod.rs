@@ -27,8 +27,10 @@ mod job;
 mod merge;
 mod pager;
 mod reply;
+mod retry;
 mod route;
 mod stream;
+mod trail;
 mod transport;
 mod untyped;
 mod verbs;
@@ -54,6 +56,7 @@ pub use self::auth::{
     FormsLogin, Renewal,
 };
 pub use self::builder::ClientBuilder;
+pub use self::retry::RetryPolicy;
 pub use self::stream::{PageStream, RowStream};
 pub use self::untyped::{UntypedQuery, UntypedRow, UntypedStream};
 pub use self::via::{Carries, DataService, OData3, OData4, Via};

@@ -37,6 +37,8 @@ pub(super) struct Answer {
     body: Vec<u8>,
     /// The body ends after so many bytes, and the connection with it.
     cut_after: Option<usize>,
+    /// Whether its head tells how long the body is; if not, the connection ends with it.
+    has_length: bool,
     /// Waits for a permit before it answers, or where the body is cut.
     gate: Option<Arc<Semaphore>>,
 }
@@ -48,6 +50,7 @@ impl Answer {
             headers: Vec::new(),
             body: body.into(),
             cut_after: None,
+            has_length: true,
             gate: None,
         };
         answer.header("Content-Type", content_type)
@@ -97,6 +100,11 @@ impl Answer {
         self
     }
 
+    pub(super) fn without_length(mut self) -> Self {
+        self.has_length = false;
+        self
+    }
+
     pub(super) fn behind(mut self, gate: &Arc<Semaphore>) -> Self {
         self.gate = Some(Arc::clone(gate));
         self
@@ -109,11 +117,10 @@ impl Answer {
     }
 
     fn bytes(&self) -> Vec<u8> {
-        let mut head = format!(
-            "HTTP/1.1 {} Reply\r\nContent-Length: {}\r\n",
-            self.status,
-            self.body.len()
-        );
+        let mut head = format!("HTTP/1.1 {} Reply\r\n", self.status);
+        if self.has_length {
+            write!(head, "Content-Length: {}\r\n", self.body.len()).unwrap();
+        }
         for (name, value) in &self.headers {
             write!(head, "{name}: {value}\r\n").unwrap();
         }

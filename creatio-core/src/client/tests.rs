@@ -1,17 +1,19 @@
 //! The client against an HTTP server in the same process.
 
 mod data_service;
+mod limits;
 mod log;
 mod long_addresses;
 mod paging;
 mod pieces;
 mod reads;
+mod retries;
 mod secrets;
 mod sessions;
 mod untyped;
 
 use super::test_server::{Answer, TestServer};
-use super::{BearerToken, Client, ClientBuilder, ClientCredentials};
+use super::{BearerToken, Client, ClientBuilder, ClientCredentials, RetryPolicy};
 use crate::{Entity, Id};
 
 #[derive(Debug, Clone, PartialEq, Entity)]
@@ -22,20 +24,22 @@ struct Account {
     name: String,
 }
 
-/// A builder for this server, with a fixed token.
+/// A builder for this server, with a fixed token and without retries.
 fn builder(server: &TestServer) -> ClientBuilder {
-    Client::builder(server.url()).auth(BearerToken::new("fixed-token"))
+    let builder = Client::builder(server.url()).auth(BearerToken::new("fixed-token"));
+    builder.retries(RetryPolicy::never())
 }
 
 fn client(server: &TestServer) -> Client {
     builder(server).build().unwrap()
 }
 
-/// A client that gets its tokens from the same server, at `/token`.
+/// A client that gets its tokens from the same server, at `/token`; without retries.
 fn client_with_credentials(server: &TestServer) -> Client {
     let credentials = ClientCredentials::new("client-id", "cl1ent-s3cret");
     Client::builder(server.url())
         .auth(credentials.token_endpoint(format!("{}/token", server.url())))
+        .retries(RetryPolicy::never())
         .build()
         .unwrap()
 }

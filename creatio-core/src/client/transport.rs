@@ -1,4 +1,4 @@
-//! The one place where requests leave: authorize, send, classify, replay once.
+//! The one place where requests leave: authorize, send, classify, replay once, try again.
 //!
 //! A [`Request`] is built by pure code elsewhere; a [`Reply`] has passed classification and waits
 //! to be decoded. Between the two lies one `tracing` span per call, `creatio.request`, with the
@@ -8,16 +8,20 @@
 //! authorizations are in no event.
 
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::Method;
 use reqwest::header::{ACCEPT, CONTENT_TYPE};
+use tokio::sync::Semaphore;
+use tokio::time::Instant;
 use tracing::{Instrument, Span, field};
 use url::Url;
 
 use super::auth::{AuthContext, Authenticator, Authorization, Renewal};
-use super::reply::RawReply;
 use super::reply::classify::{Expect, Fault, classify};
+use super::reply::{FetchError, RawReply};
+use super::retry::Retries;
 use crate::decode::DecodeError;
 use crate::error::{Call, Error, Protocol};
 
@@ -36,6 +40,8 @@ pub(super) struct Request {
     pub(super) entity: Option<&'static str>,
     /// The key of a keyed read, for the error if there is no such row.
     pub(super) key: Option<String>,
+    /// Whether it does no harm to send it again when it may have arrived; of reads that is true.
+    pub(super) repeatable: bool,
     /// Why it is not the query as it was asked, if it is not.
     pub(super) detour: Option<Detour>,
 }
@@ -163,32 +169,92 @@ impl Reply {
 pub(super) struct Transport {
     pub(super) context: AuthContext,
     pub(super) authenticator: Box<dyn Authenticator>,
+    pub(super) retries: Retries,
+    pub(super) limits: Limits,
+}
+
+/// What a client allows itself.
+pub(super) struct Limits {
+    /// Permits for requests in flight.
+    pub(super) in_flight: Option<Semaphore>,
+    /// How long a call may take with all its attempts.
+    pub(super) deadline: Option<Duration>,
+    /// The longest body of a reply, in bytes.
+    pub(super) reply: usize,
+}
+
+/// How far a call has come.
+struct Progress<'a> {
+    span: &'a Span,
+    attempts: u64,
+    /// Whether it was sent again with another authorization, which happens once.
+    replayed: bool,
 }
 
 impl Transport {
     /// Sends a request; the reply, if it is what the request expects.
+    ///
+    /// Dropped at any moment, it leaves nothing behind but what the server already received.
     pub(super) async fn send(&self, request: Request) -> Result<Reply, Error> {
         if request.url.as_str().len() > LONGEST_ADDRESS {
             let call = Box::new(request.call());
             return Err(Error::TooLong { call });
         }
         let span = request.span();
-        self.send_in_span(request, &span)
-            .instrument(span.clone())
-            .await
+        let Some(limit) = self.limits.deadline else {
+            let sending = self.send_in_span(&request, &span, None);
+            return sending.instrument(span.clone()).await;
+        };
+        let until = Instant::now() + limit;
+        let sending = self.send_in_span(&request, &span, Some(until));
+        let outcome = tokio::time::timeout_at(until, sending.instrument(span.clone())).await;
+        outcome.unwrap_or_else(|_| {
+            Err(Error::Timeout {
+                call: Box::new(request.call()),
+                source: Box::new(DeadlineOver(limit)),
+            })
+        })
     }
 
-    async fn send_in_span(&self, request: Request, span: &Span) -> Result<Reply, Error> {
-        let mut attempt = 1;
+    async fn send_in_span(
+        &self,
+        request: &Request,
+        span: &Span,
+        until: Option<Instant>,
+    ) -> Result<Reply, Error> {
+        let mut retrying = self.retries.begin(request.repeatable, until);
+        let mut progress = Progress {
+            span,
+            attempts: 0,
+            replayed: false,
+        };
         loop {
-            span.record("attempt", attempt);
-            let authorization = self.authorize(&request).await?;
-            let reply = self.exchange(&request, &authorization).await?;
+            let error = match self.attempt(request, &mut progress).await {
+                Ok(reply) => return Ok(reply),
+                Err(error) => error,
+            };
+            let Some(pause) = retrying.pause_after(&error) else {
+                return Err(error);
+            };
+            tracing::debug!(%error, ?pause, "trying again after a pause");
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    /// Sends the request, and once more if another authorization may help.
+    async fn attempt(
+        &self,
+        request: &Request,
+        progress: &mut Progress<'_>,
+    ) -> Result<Reply, Error> {
+        let span = progress.span;
+        loop {
+            progress.attempts += 1;
+            span.record("attempt", progress.attempts);
+            let authorization = self.authorize(request).await?;
+            let reply = self.exchange(request, &authorization).await?;
             span.record("status", reply.status.as_u16());
             tracing::debug!(bytes = reply.body.len(), "reply");
-            if reply.redirected_to.is_none() {
-                self.authenticator.replied(&authorization, &reply.headers);
-            }
             let call = request.call().with_status(reply.status.as_u16());
             match classify(&reply, request.expect) {
                 Ok(()) => {
@@ -198,11 +264,13 @@ impl Transport {
                         span: span.clone(),
                     });
                 }
-                Err(fault) if attempt == 1 && self.may_replay(&fault, &authorization).await => {
+                Err(fault)
+                    if !progress.replayed && self.may_replay(&fault, &authorization).await =>
+                {
                     tracing::debug!("the authorization was not accepted; asking for another");
-                    attempt = 2;
+                    progress.replayed = true;
                 }
-                Err(fault) => return Err(fault.into_error(call, request.key)),
+                Err(fault) => return Err(fault.into_error(call, request.key.clone())),
             }
         }
     }
@@ -237,6 +305,12 @@ impl Transport {
         request: &Request,
         authorization: &Authorization,
     ) -> Result<RawReply, Error> {
+        // Held until the reply has arrived in full, and by nobody who merely waits.
+        let _permit = match &self.limits.in_flight {
+            // It is never closed.
+            Some(permits) => permits.acquire().await.ok(),
+            None => None,
+        };
         tracing::trace!(url = %request.url, "sending");
         let http = self.context.http();
         let mut built = http
@@ -250,34 +324,38 @@ impl Transport {
                 .body(body.clone());
         }
         let reply = match built.build() {
-            Ok(built) => RawReply::fetch(http, built).await,
-            Err(error) => Err(error),
+            Ok(built) => RawReply::fetch(http, built, self.limits.reply).await,
+            Err(error) => Err(error.into()),
         };
-        reply.map_err(|error| network(error, request))
+        let reply = reply.map_err(|error| no_reply(error, request))?;
+        if reply.redirected_to.is_none() {
+            self.authenticator.replied(authorization, &reply.headers);
+        }
+        Ok(reply)
     }
 }
 
-/// Sorts what the network says by what the caller can do about it.
-fn network(error: reqwest::Error, request: &Request) -> Error {
-    // The address in the text of reqwest's errors has the query, which may hold personal data.
-    let error = error.without_url();
+/// A call was not through when its deadline came.
+#[derive(Debug, thiserror::Error)]
+#[error("the deadline of {0:?} for the call with all its attempts is over")]
+struct DeadlineOver(Duration);
+
+/// Sorts what came instead of a reply by what the caller can do about it.
+fn no_reply(error: FetchError, request: &Request) -> Error {
     tracing::debug!(%error, "no reply");
     let call = Box::new(request.call());
+    let error = match error {
+        FetchError::Network(error) => error,
+        FetchError::TooLong { limit } => return Error::ReplyTooLong { call, limit },
+    };
+    let (is_connect, is_timeout) = (error.is_connect(), error.is_timeout());
+    let source = error.into();
     // A connection that is not made in time is no connection, so that this question is first.
-    if error.is_connect() {
-        Error::Connect {
-            call,
-            source: error.into(),
-        }
-    } else if error.is_timeout() {
-        Error::Timeout {
-            call,
-            source: error.into(),
-        }
+    if is_connect {
+        Error::Connect { call, source }
+    } else if is_timeout {
+        Error::Timeout { call, source }
     } else {
-        Error::Interrupted {
-            call,
-            source: error.into(),
-        }
+        Error::Interrupted { call, source }
     }
 }

@@ -10,8 +10,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
 use super::reply::classify::Expect;
+use super::trail::Trail;
 use super::transport::Request;
-use super::walk::follow;
 use super::{Client, address};
 use crate::error::{Error, Protocol};
 
@@ -187,6 +187,7 @@ struct Window {
     /// Rows of it that have not arrived.
     missing: u64,
     next: Request,
+    trail: Trail,
 }
 
 type Page = Option<(Vec<UntypedRow>, Option<Reader>)>;
@@ -217,8 +218,13 @@ impl Reader {
         let missing = window.missing.saturating_sub(arrived);
         let more = match next_link {
             Some(link) => {
-                let next = follow(&self.client, window.next, &link, &reply.into_call())?;
-                self.window = Some(Window { missing, next });
+                let (mut trail, call) = (window.trail, reply.into_call());
+                let next = trail.follow(&self.client, window.next, &link, &call)?;
+                self.window = Some(Window {
+                    missing,
+                    next,
+                    trail,
+                });
                 true
             }
             // A full window says nothing of what is behind it.
@@ -240,11 +246,13 @@ impl Reader {
             expect: Expect::Rows,
             entity: None,
             key: None,
+            repeatable: true,
             detour: None,
         };
         Window {
             missing: size,
             next,
+            trail: Trail::default(),
         }
     }
 }

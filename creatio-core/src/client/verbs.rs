@@ -167,6 +167,7 @@ impl Client {
             expect: Expect::Metadata,
             entity: None,
             key: None,
+            repeatable: true,
             detour: None,
         };
         self.inner.transport.send(request).await?.into_text()

@@ -1,10 +1,11 @@
 //! One request for rows, and the next links that its replies lead to.
 
+use super::Client;
 use super::job::Ready;
 use super::reply::classify::Expect;
+use super::trail::Trail;
 use super::transport::{Detour, Request};
-use super::{Client, address};
-use crate::error::{Call, Error, Protocol};
+use crate::error::{Call, Error};
 
 /// One page as it arrived.
 pub(super) struct Arrived<R> {
@@ -34,6 +35,7 @@ pub(super) struct Walk<R> {
     before: u64,
     /// Why the request is not the query as it was asked, for the span.
     detour: Option<Detour>,
+    trail: Trail,
 }
 
 impl<R> Walk<R> {
@@ -43,6 +45,7 @@ impl<R> Walk<R> {
             received: 0,
             before,
             detour: None,
+            trail: Trail::default(),
         }
     }
 
@@ -74,7 +77,7 @@ impl<R> Walk<R> {
         self.received += page.rows.len() as u64;
         let call = reply.into_call();
         let next = match page.next_link {
-            Some(link) => Some(follow(client, request, &link, &call)?),
+            Some(link) => Some(self.trail.follow(client, request, &link, &call)?),
             None => None,
         };
         Ok(Arrived {
@@ -115,26 +118,4 @@ impl<R> Walk<R> {
             call,
         })
     }
-}
-
-/// The request for the page that a next link leads to, within the service.
-pub(super) fn follow(
-    client: &Client,
-    from: Request,
-    link: &str,
-    call: &Call,
-) -> Result<Request, Error> {
-    let refuse = |reply: String| Error::NotCreatio {
-        call: Box::new(call.clone()),
-        reply,
-    };
-    let root = match from.protocol {
-        Protocol::OData3 => &client.inner.odata3,
-        _ => &client.inner.odata4,
-    };
-    let url = address::next_link(root, link).map_err(refuse)?;
-    if url == from.url {
-        return Err(refuse("a page whose next link leads to itself".to_owned()));
-    }
-    Ok(Request { url, ..from })
 }

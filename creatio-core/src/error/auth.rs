@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::trust::is_about_trust;
+
 /// Why an [`Authenticator`](crate::Authenticator) gave no authorization.
 ///
 /// It can be cloned, since one failed attempt answers every call that waited for it.
@@ -140,7 +142,11 @@ impl AuthError {
 
     /// Whether asking again later may help.
     pub fn is_retryable(&self) -> bool {
-        matches!(self, Self::Unreachable { .. } | Self::Unavailable { .. })
+        match self {
+            Self::Unreachable { source, .. } => !is_about_trust(source.as_ref()),
+            Self::Unavailable { .. } => true,
+            _ => false,
+        }
     }
 }
 

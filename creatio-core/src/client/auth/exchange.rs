@@ -6,6 +6,9 @@ use super::AuthContext;
 use crate::client::reply::RawReply;
 use crate::error::AuthError;
 
+/// The longest reply that is read, in bytes: tokens and discovery documents are short.
+const LONGEST_REPLY: usize = 1 << 20;
+
 /// Sends a request; what the network or an overloaded server says ends here.
 ///
 /// The endpoint in errors is the address as it is: no query of these requests holds a secret.
@@ -15,10 +18,10 @@ pub(super) async fn send(
 ) -> Result<RawReply, AuthError> {
     let endpoint = request.url().to_string();
     *request.timeout_mut() = Some(context.timeout());
-    let reply = match RawReply::fetch(context.http(), request).await {
+    let reply = match RawReply::fetch(context.http(), request, LONGEST_REPLY).await {
         Ok(reply) => reply,
         Err(error) => {
-            let source = Arc::new(error.without_url());
+            let source = Arc::new(error);
             return Err(AuthError::Unreachable { endpoint, source });
         }
     };

@@ -95,7 +95,7 @@ fn turned_away(reply: &RawReply) -> Result<(), Fault> {
     match reply.status.as_u16() {
         401 => return Err(Fault::Unauthorized),
         414 => return Err(Fault::TooLong),
-        408 | 429 | 502..=504 => return Err(Fault::Unavailable(reply.retry_after())),
+        408 | 429 | 502..=504 | 520..=524 => return Err(Fault::Unavailable(reply.retry_after())),
         _ => {}
     }
     if let Some(url) = &reply.redirected_to {
@@ -108,9 +108,21 @@ fn turned_away(reply: &RawReply) -> Result<(), Fault> {
     }
     if page::is_login(&reply.body) {
         Err(Fault::LoginPage)
+    } else if reply.status.is_server_error() && is_restart_page(reply) {
+        Err(Fault::Unavailable(reply.retry_after()))
     } else {
         Ok(())
     }
+}
+
+/// Whether the reply is a page of a web server whose application does not run, or not yet: IIS and
+/// WCF send them while it restarts, also with status 500.
+fn is_restart_page(reply: &RawReply) -> bool {
+    let title = page::is_markup(&reply.body).then(|| page::title(&reply.body));
+    matches!(
+        title.flatten().as_deref(),
+        Some("Request Error" | "Service Unavailable")
+    )
 }
 
 fn success(reply: &RawReply, expect: Expect) -> Result<(), Fault> {

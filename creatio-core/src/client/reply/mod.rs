@@ -7,13 +7,32 @@ mod words;
 
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use jiff::Timestamp;
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
 use url::Url;
 
 use super::address;
+
+/// How much memory is set aside for a body before it arrives, in bytes.
+const LARGEST_GUESS: usize = 16 << 20;
+
+/// Why no reply was collected.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum FetchError {
+    /// What the network said. Its text has no address, which may hold personal data.
+    #[error(transparent)]
+    Network(reqwest::Error),
+    #[error("the reply has more than {limit} bytes")]
+    TooLong { limit: usize },
+}
+
+impl From<reqwest::Error> for FetchError {
+    fn from(error: reqwest::Error) -> Self {
+        Self::Network(error.without_url())
+    }
+}
 
 /// Status, the few headers that matter, and the whole body.
 #[derive(Debug)]
@@ -26,11 +45,12 @@ pub(super) struct RawReply {
 }
 
 impl RawReply {
-    /// Sends `request` and collects the reply.
+    /// Sends `request` and collects the reply, whose body has `limit` bytes at most.
     pub(super) async fn fetch(
         http: &reqwest::Client,
         request: reqwest::Request,
-    ) -> Result<Self, reqwest::Error> {
+        limit: usize,
+    ) -> Result<Self, FetchError> {
         let asked = request.url().clone();
         let response = http.execute(request).await?;
         // A client of the user's own may follow redirects; the reply then is of another address.
@@ -39,7 +59,7 @@ impl RawReply {
         let headers = response.headers().clone();
         let location = headers.get(LOCATION).filter(|_| status.is_redirection());
         let location = location.and_then(|value| asked.join(value.to_str().ok()?).ok());
-        let body = without_bom(response.bytes().await?);
+        let body = without_bom(collect(response, limit).await?);
         Ok(Self {
             status,
             headers,
@@ -102,6 +122,25 @@ fn retry_after(text: &str, now: Timestamp) -> Option<Duration> {
         .parse_timestamp(text)
         .ok()?;
     Some(Duration::try_from(date.duration_since(now)).unwrap_or(Duration::ZERO))
+}
+
+/// The whole body, unless it is longer than `limit` bytes.
+async fn collect(mut response: reqwest::Response, limit: usize) -> Result<Bytes, FetchError> {
+    let too_long = FetchError::TooLong { limit };
+    let announced = response.content_length().unwrap_or(0);
+    let announced = usize::try_from(announced).unwrap_or(usize::MAX);
+    if announced > limit {
+        return Err(too_long);
+    }
+    // What is announced and does not come should not cost its memory.
+    let mut body = BytesMut::with_capacity(announced.min(LARGEST_GUESS));
+    while let Some(chunk) = response.chunk().await? {
+        if chunk.len() > limit - body.len() {
+            return Err(too_long);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
 }
 
 /// The body after a byte order mark, which JSON does not allow and IIS sometimes sends.

@@ -8,14 +8,15 @@ use tokio::sync::Semaphore;
 
 use super::*;
 use crate::Error;
-use crate::client::Client;
 use crate::client::test_server::{Answer, Received, TestServer};
+use crate::client::{Client, RetryPolicy};
 
 const LOGIN: &str = "/ServiceModel/AuthService.svc/Login";
 
 fn client(server: &TestServer) -> Client {
     let login = FormsLogin::new("Super\"visor", "pass\\word");
-    Client::builder(server.url()).auth(login).build().unwrap()
+    let builder = Client::builder(server.url()).auth(login);
+    builder.retries(RetryPolicy::never()).build().unwrap()
 }
 
 fn answer(code: i64, more: &str) -> Answer {

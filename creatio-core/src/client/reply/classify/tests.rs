@@ -192,3 +192,30 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn pages_of_a_server_that_comes_up_are_unavailability() {
+    let page = |title: &str| format!("<html><head><title>{title}</title></head></html>");
+    let unavailable = || Err(Fault::Unavailable(None));
+    for (status, title) in [
+        (500, "Request Error"),
+        (500, "Service Unavailable"),
+        (522, "acme | 522: Connection timed out"),
+    ] {
+        assert_eq!(
+            verdict(Expect::Rows, status, "text/html", &page(title)),
+            unavailable()
+        );
+    }
+    for (status, title) in [
+        (200, "Request Error"),
+        (400, "Request Error"),
+        (500, "Runtime Error"),
+    ] {
+        let verdict = verdict(Expect::Rows, status, "text/html", &page(title));
+        assert!(
+            matches!(verdict, Err(Fault::NotCreatio(_))),
+            "{status} {title}: {verdict:?}"
+        );
+    }
+}
