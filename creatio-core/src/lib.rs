@@ -41,8 +41,9 @@ pub use capability::{DataServiceOnly, ODataOnly, Portable};
 pub use cell::{Cell, CellError};
 #[cfg(feature = "client")]
 pub use client::{
-    Authenticator, BearerToken, Client, ClientBuilder, ClientCredentials, FormsLogin, PageStream,
-    Platform, RetryPolicy, RowStream, UntypedQuery, UntypedRow, UntypedStream,
+    Authenticator, AuthorizationCode, BearerToken, Client, ClientBuilder, ClientCredentials,
+    FormsLogin, PageStream, Platform, RetryPolicy, RowStream, SignIn, UntypedQuery, UntypedRow,
+    UntypedStream, UserTokens,
 };
 pub use column::{
     Aggregate, Collection, Column, ColumnOf, Computed, Count, Lookup, Path, Step, StreamColumn,

@@ -3,7 +3,7 @@
 //! Names only, no extension traits: everything works without this import, by full path.
 
 #[cfg(feature = "client")]
-pub use crate::client::{Client, ClientCredentials};
+pub use crate::client::{Client, ClientCredentials, FormsLogin, RetryPolicy};
 pub use crate::column::{Collection, Column, Lookup, Path, StreamColumn, count};
 pub use crate::expr::Expr;
 pub use crate::order::Order;

@@ -2,7 +2,7 @@
 //!
 //! A [`Sandbox`] loads a `$metadata` snapshot, fills its tables with deterministic data, and
 //! serves them as Creatio would: OAuth tokens from an Identity Service on a host of its own, a
-//! sign-in with cookies, and
+//! sign-in with cookies or with an authorization code (to which the user always consents), and
 //! OData 4 reads under `/0/odata/`, OData 3 reads under `/0/ServiceModel/EntityDataService.svc/`
 //! in Atom and verbose JSON, and the DataService's `SelectQuery` and schema operations, which tell
 //! what `$metadata` lacks. What Creatio refuses, it refuses in Creatio's words: a filter

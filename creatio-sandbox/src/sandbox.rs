@@ -109,6 +109,11 @@ impl Sandbox {
         self.state.sessions.revoke();
     }
 
+    /// Makes all refresh tokens unknown, as when an administrator takes back a user's consent.
+    pub fn revoke_refresh_tokens(&self) {
+        self.state.grants.revoke();
+    }
+
     /// The requests so far, in the order of their answers.
     pub fn requests(&self) -> Vec<RequestRecord> {
         self.state.log.all()

@@ -7,7 +7,7 @@
 
 use std::sync::LazyLock;
 
-use creatio_core::client::ClientBuilder;
+use creatio_core::client::{ClientBuilder, RetryPolicy};
 use creatio_core::{Client, ClientCredentials, Uuid};
 use creatio_sandbox::{Sandbox, SandboxBuilder, Seed};
 use serde_json::{Value as Json, json};
@@ -83,9 +83,10 @@ pub async fn with_contacts(builder: SandboxBuilder, number: u32) -> Sandbox {
     with_rows(builder, "Contact", contacts).await
 }
 
-/// A client of a sandbox, with its settings still open.
+/// A client of a sandbox, with its settings still open. Without retries, so that each fault shows.
 pub fn client_builder(sandbox: &Sandbox) -> ClientBuilder {
-    Client::builder(sandbox.url()).auth(credentials(sandbox))
+    let builder = Client::builder(sandbox.url()).auth(credentials(sandbox));
+    builder.retries(RetryPolicy::never())
 }
 
 /// A client of a sandbox.

@@ -177,10 +177,7 @@ fn an_unreachable_instance_is_told() {
     );
     assert!(failure.contains("Check --url and the network"), "{failure}");
     let failure = complaint(&live, "CREATIO_IDENTITY_SERVICE", &nowhere);
-    assert!(
-        failure.contains("service cannot be reached"),
-        "{failure}"
-    );
+    assert!(failure.contains("service cannot be reached"), "{failure}");
     assert!(failure.contains("Check --identity-service"), "{failure}");
 }
 

@@ -52,8 +52,8 @@ use self::transport::Transport;
 
 pub use self::address::Platform;
 pub use self::auth::{
-    AuthContext, AuthFuture, Authenticator, Authorization, BearerToken, ClientCredentials,
-    FormsLogin, Renewal,
+    AuthContext, AuthFuture, Authenticator, Authorization, AuthorizationCode, BearerToken,
+    ClientCredentials, FormsLogin, Renewal, SignIn, UserTokens,
 };
 pub use self::builder::ClientBuilder;
 pub use self::retry::RetryPolicy;

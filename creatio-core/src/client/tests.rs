@@ -13,7 +13,10 @@ mod sessions;
 mod untyped;
 
 use super::test_server::{Answer, TestServer};
-use super::{BearerToken, Client, ClientBuilder, ClientCredentials, RetryPolicy};
+use super::{
+    AuthorizationCode, BearerToken, Client, ClientBuilder, ClientCredentials, FormsLogin,
+    RetryPolicy,
+};
 use crate::{Entity, Id};
 
 #[derive(Debug, Clone, PartialEq, Entity)]

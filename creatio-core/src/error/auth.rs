@@ -73,6 +73,17 @@ pub enum AuthError {
         token_endpoint: String,
     },
 
+    /// The address that the browser came back to does not answer the sign-in that was begun.
+    #[error(
+        "the address does not answer this sign-in: it has no code, or the state of another sign-in; \
+         begin anew"
+    )]
+    ForeignRedirect,
+
+    /// The user's access token is over, and there was no refresh token to get another with.
+    #[error("the user's authorization is over and came without a refresh token: sign in again")]
+    SignInOver,
+
     /// Creatio refused the sign-in with user name and password. Trying again does not help, and may
     /// lock the user.
     #[error(

@@ -4,7 +4,7 @@ use axum::http::{HeaderMap, Method, Request, header};
 use bytes::Bytes;
 
 use super::{
-    odata3, pages,
+    authorization, odata3, pages,
     sessions::{self, Standing},
     state::{Runtime, State},
 };
@@ -43,6 +43,11 @@ pub(super) async fn answer(state: &State, request: &Request<Bytes>) -> Reply {
     }
     if workspace.is_empty() && sessions::is_login(service) {
         return sessions::login(state, request);
+    }
+    if !workspace.is_empty()
+        && let Some(reply) = authorization::answer(state, service, request)
+    {
+        return reply;
     }
     if let Some(below) = odata3::below_service(service) {
         // WCF Data Services has no counterpart on .NET.

@@ -1,6 +1,7 @@
 //! The two HTTP hosts: the CRM and the Identity Service, each on a port of its own, as on an
 //! instance.
 
+mod authorization;
 mod connection;
 mod crm;
 mod fault;

@@ -3,6 +3,7 @@
 use std::{fmt, time::Duration};
 
 use super::{
+    authorization::Grants,
     fault::Faults,
     log::Log,
     sessions::{Login, Sessions},
@@ -29,6 +30,7 @@ pub(crate) struct State {
     pub(crate) schemas: Schemas,
     pub(crate) tokens: Tokens,
     pub(crate) sessions: Sessions,
+    pub(crate) grants: Grants,
     pub(crate) faults: Faults,
     pub(crate) log: Log,
 }
@@ -77,6 +79,7 @@ impl State {
             schemas,
             tokens,
             sessions: Sessions::default(),
+            grants: Grants::default(),
             faults: Faults::default(),
             log: Log::default(),
         }

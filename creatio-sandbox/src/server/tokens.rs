@@ -37,14 +37,18 @@ impl Tokens {
 
     /// A new token, valid from now on.
     pub(crate) fn issue(&self) -> String {
+        let token = self.random("");
+        let end = Instant::now() + self.lifetime;
+        self.book().valid.insert(token.clone(), end);
+        token
+    }
+
+    /// A text of this kind that nobody can guess.
+    pub(super) fn random(&self, kind: &str) -> String {
         let mut book = self.book();
         book.issued += 1;
-        let halves =
-            [(book.issued, "a"), (book.issued, "b")].map(|half| self.random.hash_one(half));
-        let token = format!("sandbox-{:016x}{:016x}", halves[0], halves[1]);
-        book.valid
-            .insert(token.clone(), Instant::now() + self.lifetime);
-        token
+        let halves = ["a", "b"].map(|half| self.random.hash_one((book.issued, kind, half)));
+        format!("sandbox-{:016x}{:016x}", halves[0], halves[1])
     }
 
     /// Whether a token was issued here and has not ended.

@@ -8,6 +8,7 @@
 )]
 
 mod access;
+mod authorization;
 mod collections;
 mod data;
 mod expansions;

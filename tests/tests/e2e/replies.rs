@@ -100,7 +100,8 @@ async fn an_instance_that_restarts_says_when_to_come_back() {
     assert!(matches!(error, Error::Unavailable { .. }), "{error:?}");
     assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
     assert!(error.is_retryable());
-    for status in [429, 502, 503, 504] {
+    // With status 500 it is the page "Request Error".
+    for status in [429, 500, 502, 503, 504, 522] {
         let error = error_of(Fault::status(status)).await;
         assert!(matches!(error, Error::Unavailable { .. }), "{error:?}");
         assert_eq!((error.status(), error.retry_after()), (Some(status), None));
@@ -111,7 +112,7 @@ async fn an_instance_that_restarts_says_when_to_come_back() {
 async fn a_refusal_by_a_page_is_not_worth_a_retry() {
     let error = error_of(Fault::status(403)).await;
     assert!(matches!(error, Error::Forbidden { .. }), "{error:?}");
-    let error = error_of(Fault::status(500)).await;
+    let error = error_of(Fault::status(400)).await;
     assert!(matches!(error, Error::NotCreatio { .. }), "{error:?}");
     assert!(!error.is_retryable());
 }

@@ -7,7 +7,7 @@ use std::io;
 use std::sync::Once;
 use std::time::Duration;
 
-use creatio_core::{BearerToken, Client, ClientCredentials, Error, Id, Uuid};
+use creatio_core::{BearerToken, Client, ClientCredentials, Error, Id, RetryPolicy, Uuid};
 use creatio_sandbox::{Fault, Host, Injection, Sandbox};
 use creatio_tests::models::{Contact, contact};
 use creatio_tests::world;
@@ -95,7 +95,9 @@ fn credentials(sandbox: &Sandbox, secret: &str) -> ClientCredentials {
 
 /// Calls that succeed and calls that fail in every way; what they show of themselves.
 async fn eventful_day(sandbox: &Sandbox) -> Vec<String> {
-    let builder = Client::builder(sandbox.url()).auth(credentials(sandbox, SECRET));
+    let builder = Client::builder(sandbox.url())
+        .auth(credentials(sandbox, SECRET))
+        .retries(RetryPolicy::never());
     let mut shows = vec![
         format!("{builder:?}"),
         format!("{:?}", credentials(sandbox, SECRET)),

@@ -1,6 +1,10 @@
 //! Signing in with user name and password: all protocols in one session, and its end.
 
-use creatio_core::{AuthError, Client, Error, FormsLogin};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use creatio_core::client::secrecy::ExposeSecret;
+use creatio_core::{AuthError, AuthorizationCode, Client, Error, FormsLogin, UserTokens};
 use creatio_sandbox::{CsrfCookie, Fault, Host, Injection, Sandbox};
 use creatio_tests::models::{Contact, contact};
 use creatio_tests::world;
@@ -100,4 +104,49 @@ async fn a_wrong_password_is_tried_once() {
         "{source:?}"
     );
     assert_eq!(sandbox.requests().len(), 1);
+}
+
+/// What a browser does: opens the address, and is sent back.
+async fn browse(url: &str) -> String {
+    let no_redirects = creatio_core::client::reqwest::redirect::Policy::none();
+    let browser = creatio_core::client::reqwest::Client::builder().redirect(no_redirects);
+    let reply = browser.build().unwrap().get(url).send().await.unwrap();
+    assert_eq!(reply.status(), 302);
+    let location = reply.headers()["location"].to_str().unwrap();
+    location.to_owned()
+}
+
+#[tokio::test]
+async fn a_user_signs_in_with_the_browser_once_for_many_runs() {
+    let builder = Sandbox::builder().token_lifetime(Duration::from_secs(60));
+    let sandbox = world::with_contacts(builder, 3).await;
+    let redirect = "http://127.0.0.1:8400/done?from=creatio";
+    let program = AuthorizationCode::new(sandbox.url(), sandbox.client_id(), redirect);
+    let kept = Arc::new(Mutex::new(String::new()));
+    let keep = |user: UserTokens| {
+        let kept = Arc::clone(&kept);
+        user.on_refresh_token(move |token| {
+            token.expose_secret().clone_into(&mut kept.lock().unwrap());
+        })
+    };
+    let client = |user| Client::builder(sandbox.url()).auth(user).build().unwrap();
+    let sign_in = program.begin().unwrap();
+    let back = browse(sign_in.url().as_str()).await;
+    let first = client(keep(sign_in.finish(&back).unwrap()));
+    first.fetch(one_name()).await.unwrap();
+    sandbox.expire_tokens();
+    first.fetch(one_name()).await.unwrap();
+    let token = kept.lock().unwrap().clone();
+    let second = client(keep(program.resume(token.as_str()).unwrap()));
+    second.fetch(one_name()).await.unwrap();
+    assert_ne!(*kept.lock().unwrap(), token, "each is good for one use");
+    sandbox.revoke_refresh_tokens();
+    sandbox.expire_tokens();
+    let Error::Auth { source, .. } = second.fetch(one_name()).await.unwrap_err() else {
+        panic!("another error");
+    };
+    assert!(
+        matches!(&source, AuthError::Refused { code, .. } if code == "invalid_grant"),
+        "{source:?}"
+    );
 }

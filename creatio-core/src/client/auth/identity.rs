@@ -9,8 +9,9 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use oauth2::basic::{BasicClient, BasicErrorResponse, BasicTokenResponse};
 use oauth2::{
-    AsyncHttpClient, AuthType, ClientId, ClientSecret, HttpRequest, HttpResponse,
-    RequestTokenError, TokenResponse, TokenUrl,
+    AsyncHttpClient, AuthType, AuthorizationCode, ClientId, ClientSecret, HttpRequest,
+    HttpResponse, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, TokenResponse,
+    TokenUrl,
 };
 use reqwest::StatusCode;
 use secrecy::{ExposeSecret, SecretString};
@@ -18,6 +19,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::cache::Fresh;
+use super::grant::{Grant, Registration};
 use super::{AuthContext, Authorization, exchange};
 use crate::client::address;
 use crate::client::reply::RawReply;
@@ -84,9 +86,63 @@ pub(super) async fn token(
         .exchange_client_credentials()
         .request_async(&carrier)
         .await;
-    let token = reply.map_err(|error| explain(endpoint, secret, error))?;
+    let token = reply.map_err(|error| explain(endpoint, [secret], error))?;
     tracing::debug!(%endpoint, lifetime = ?token.expires_in(), "a new token has arrived");
     fresh(&token)
+}
+
+/// What a grant of a user brought.
+pub(super) struct Tokens {
+    pub(super) authorization: Authorization,
+    pub(super) lifetime: Option<Duration>,
+    pub(super) refresh: Option<SecretString>,
+}
+
+/// Exchanges what a user's sign-in, or the exchange before, gave for tokens.
+pub(super) async fn redeem(
+    context: &AuthContext,
+    registration: &Registration,
+    grant: &Grant,
+) -> Result<Tokens, AuthError> {
+    let Registration {
+        id,
+        secret,
+        redirect_url,
+        token_endpoint: endpoint,
+        ..
+    } = registration;
+    let mut client = BasicClient::new(ClientId::new(id.clone()))
+        .set_auth_type(AuthType::RequestBody)
+        .set_redirect_uri(RedirectUrl::from_url(redirect_url.clone()))
+        .set_token_uri(TokenUrl::from_url(endpoint.clone()));
+    if let Some(secret) = secret {
+        client = client.set_client_secret(ClientSecret::new(secret.expose_secret().to_owned()));
+    }
+    let carrier = Carrier { context };
+    let (reply, shown) = match grant {
+        Grant::Code { code, verifier } => {
+            let verifier = PkceCodeVerifier::new(verifier.expose_secret().to_owned());
+            let request = client
+                .exchange_code(AuthorizationCode::new(code.expose_secret().to_owned()))
+                .set_pkce_verifier(verifier);
+            (request.request_async(&carrier).await, code)
+        }
+        Grant::Refresh(token) => {
+            let refresh = RefreshToken::new(token.expose_secret().to_owned());
+            let request = client.exchange_refresh_token(&refresh);
+            (request.request_async(&carrier).await, token)
+        }
+        Grant::Nothing => return Err(AuthError::SignInOver),
+    };
+    let secrets = secret.iter().chain([shown]);
+    let token = reply.map_err(|error| explain(endpoint, secrets, error))?;
+    tracing::debug!(%endpoint, lifetime = ?token.expires_in(), "new tokens have arrived");
+    let refresh = token.refresh_token();
+    Ok(Tokens {
+        authorization: Authorization::bearer(token.access_token().secret().as_str())?,
+        lifetime: token.expires_in(),
+        refresh: refresh.map(|token| SecretString::from(token.secret().as_str())),
+    })
 }
 
 fn fresh(token: &BasicTokenResponse) -> Result<Fresh<Authorization>, AuthError> {
@@ -133,9 +189,9 @@ async fn call(context: &AuthContext, request: reqwest::Request) -> Result<RawRep
     Ok(reply)
 }
 
-fn explain(
+fn explain<'a>(
     endpoint: &Url,
-    secret: &SecretString,
+    secrets: impl IntoIterator<Item = &'a SecretString>,
     error: RequestTokenError<AuthError, BasicErrorResponse>,
 ) -> AuthError {
     match error {
@@ -146,7 +202,10 @@ fn explain(
             // The words are the server's: should they quote the request, they are left out.
             description: refusal
                 .error_description()
-                .filter(|text| !text.contains(secret.expose_secret()))
+                .filter(|text| {
+                    let mut secrets = secrets.into_iter();
+                    !secrets.any(|secret| text.contains(secret.expose_secret()))
+                })
                 .cloned(),
         },
         // The causes of these quote the reply, which may hold a token.

@@ -4,14 +4,17 @@
 //! it, says so once with [`Authenticator::reject`], asks again and repeats the request once. What
 //! lies behind that (a token cache, a login) is the authenticator's own.
 
+mod authorization_code;
 mod bearer;
 mod cache;
 mod client_credentials;
 mod cookies;
 mod exchange;
 mod forms;
+mod grant;
 mod identity;
 mod login;
+mod user_tokens;
 
 use std::fmt;
 use std::pin::Pin;
@@ -22,9 +25,11 @@ use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
+pub use self::authorization_code::{AuthorizationCode, SignIn};
 pub use self::bearer::BearerToken;
 pub use self::client_credentials::ClientCredentials;
 pub use self::forms::FormsLogin;
+pub use self::user_tokens::UserTokens;
 use crate::error::{AuthError, BuildError};
 
 /// Makes Creatio answer a lost session with 401 rather than with a redirect to the login page, and
@@ -40,7 +45,7 @@ pub type AuthFuture<'a> =
 
 /// Gives each request its authorization.
 ///
-/// The crate brings [`ClientCredentials`], [`FormsLogin`] and [`BearerToken`]. One of your own, here for a token
+/// The crate brings [`ClientCredentials`], [`FormsLogin`], [`UserTokens`] and [`BearerToken`]. One of your own, here for a token
 /// that another process keeps fresh in a file:
 ///
 /// ```

@@ -160,3 +160,112 @@ async fn a_span_tells_what_a_call_did() {
         assert!(last.contains(field), "{field} is not in {last}");
     }
 }
+
+const SIGN_IN_SECRETS: [&str; 6] = [
+    "Zelda.Private",
+    "pa55-w0rd",
+    "t1cket",
+    "f0rgery",
+    "sess10n",
+    ".ASPXAUTH=",
+];
+
+/// A server that welcomes, loses the session, refuses, and is no sign-in, in this order.
+async fn moody_sign_in() -> TestServer {
+    let answer = |code: u8, words: &str| {
+        Answer::json(format!("{{\"Code\":{code},\"Message\":\"{words}\"}}"))
+    };
+    let welcome = answer(0, "")
+        .header("Set-Cookie", ".ASPXAUTH=t1cket; path=/")
+        .header("Set-Cookie", "BPMCSRF=f0rgery; path=/");
+    let logins = in_turn(vec![
+        welcome,
+        answer(1, "User Zelda.Private gave pa55-w0rd."),
+        answer(5, ""),
+        Answer::json("{}").header("Set-Cookie", ".ASPXAUTH=t1cket"),
+        Answer::new(503, "text/html", "<html>Zelda.Private"),
+    ]);
+    let rows = r#"{"success":true}"#;
+    let data = in_turn(vec![
+        Answer::json(rows).header("Set-Cookie", "BPMSESSIONID=sess10n"),
+        Answer::json(rows),
+        Answer::login_page(),
+    ]);
+    TestServer::start(move |request| match &*request.target {
+        target if target.ends_with("/Login") => logins(),
+        _ => data(),
+    })
+    .await
+}
+
+#[tokio::test]
+async fn neither_name_nor_password_nor_cookies_are_in_any_log_error_or_debug() {
+    listen();
+    let server = moody_sign_in().await;
+    let login = FormsLogin::new("Zelda.Private", "pa55-w0rd");
+    let mut output = format!("{login:?}{login:#?}");
+    let builder = Client::builder(server.url()).auth(login);
+    let client = builder.retries(RetryPolicy::never()).build().unwrap();
+    write!(output, "{client:?}").unwrap();
+    let mut failures = 0;
+    for _ in 0..6 {
+        let body = serde_json::Value::Null;
+        if let Err(error) = client.data_service_request("Any", &body).await {
+            failures += 1;
+            output.push_str(&shown(&error));
+        }
+    }
+    assert_eq!(failures, 4, "{output}");
+    // The secrets were there to be leaked.
+    let seen = server.requests();
+    assert!(seen[0].body.contains("Zelda.Private") && seen[0].body.contains("pa55-w0rd"));
+    let all = Some(".ASPXAUTH=t1cket; BPMCSRF=f0rgery; BPMSESSIONID=sess10n");
+    assert!(seen.iter().any(|request| request.header("cookie") == all));
+    let logged = logged();
+    assert!(logged.contains("signed in"), "{logged}");
+    for secret in SIGN_IN_SECRETS {
+        assert!(!output.contains(secret), "{secret} in {output}");
+        assert!(!logged.contains(secret), "{secret} in {logged}");
+    }
+}
+
+#[tokio::test]
+async fn neither_codes_nor_refresh_tokens_are_in_any_log_or_error() {
+    listen();
+    let refused = r#"{"error":"invalid_grant","error_description":"r3fresh is over"}"#;
+    let answers = in_turn(vec![
+        Answer::json(
+            r#"{"access_token":"acc3ss","token_type":"Bearer","refresh_token":"r3fresh"}"#,
+        ),
+        Answer::new(401, "text/html", ""),
+        Answer::new(400, "application/json", refused),
+    ]);
+    let server = TestServer::start(move |_| answers()).await;
+    let program = AuthorizationCode::new(server.url(), "id", "http://127.0.0.1:8400/done");
+    let sign_in = program.client_secret("cl1ent-s3cret").begin().unwrap();
+    let state = sign_in
+        .url()
+        .query_pairs()
+        .find(|(name, _)| name == "state");
+    let state = state.unwrap().1.into_owned();
+    let address = format!("http://127.0.0.1:8400/done?code=c0de&state={state}");
+    let user = sign_in.finish(&address).unwrap();
+    let builder = Client::builder(server.url()).auth(user);
+    let client = builder.retries(RetryPolicy::never()).build().unwrap();
+    let error = client.fetch(bobs()).await.unwrap_err();
+    let output = format!("{}{client:?}", shown(&error));
+    // The secrets were there to be leaked.
+    let sent: String = server
+        .requests()
+        .into_iter()
+        .map(|request| request.body)
+        .collect();
+    let secrets = ["c0de", "r3fresh", "cl1ent-s3cret"];
+    assert!(secrets.iter().all(|secret| sent.contains(secret)), "{sent}");
+    let logged = logged();
+    assert!(logged.contains("new tokens"), "{logged}");
+    for secret in [&secrets[..], &["acc3ss", "code_verifier", &state]].concat() {
+        assert!(!output.contains(secret), "{secret} in {output}");
+        assert!(!logged.contains(secret), "{secret} in {logged}");
+    }
+}
