@@ -5,8 +5,8 @@
 //! # Inside
 //!
 //! The modules are private and depend one way: `address` and `reply` (reading and classifying what
-//! arrived) send nothing; `auth` obtains authorizations; `transport` is the one place that sends
-//! for Creatio; `job` turns a query into a request, `route` decides in how many, `walk` follows one
+//! arrived) send nothing; `auth` obtains authorizations; `retry` says what is tried
+//! again; `transport` is the one place that sends for Creatio; `trail` follows next links; `job` turns a query into a request, `route` decides in how many, `walk` follows one
 //! request's pages, `pager` decides which window comes next, `merge` brings pieces together; `calls`
 //! is what the verbs do; `verbs`, `via`, `untyped`, `data_service` and `stream` are what users call.
 //!
