@@ -22,3 +22,4 @@ mod schemas;
 mod select;
 mod sessions;
 mod support;
+mod writes;
