@@ -88,4 +88,4 @@ clauses! {
 ///
 /// Where a protocol lacks it: send the write over OData 4 or DataService.
 #[derive(Debug)]
-pub enum Write {}
+pub enum Writing {}

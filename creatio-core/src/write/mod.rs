@@ -15,14 +15,14 @@ pub use delete::Delete;
 pub use insert::Insert;
 pub use update::Update;
 
-use crate::capability::clause::{ConditionalWrite, Write as WriteClause};
+use crate::capability::clause::{ConditionalWrite, Writing};
 use crate::capability::{Can, Cannot, Protocols};
 
 /// The protocols of a write to one row: all but OData 3, over which this crate reads only.
-pub type ToOneRow = Protocols<Can, Cannot<WriteClause>, Can>;
+pub type ToOneRow = Protocols<Can, Cannot<Writing>, Can>;
 
 /// The protocols of a write to the rows that meet a condition: DataService alone.
-pub type ToManyRows = Protocols<Cannot<ConditionalWrite>, Cannot<WriteClause>, Can>;
+pub type ToManyRows = Protocols<Cannot<ConditionalWrite>, Cannot<Writing>, Can>;
 
 /// Gives a builder of a write the methods that set columns.
 macro_rules! setters {
