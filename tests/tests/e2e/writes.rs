@@ -10,6 +10,16 @@ use serde_json::{Value as Json, json};
 
 const BOTH: [Protocol; 2] = [Protocol::OData4, Protocol::DataService];
 
+/// A model that is older than the server.
+#[derive(Debug, creatio_core::Entity)]
+#[creatio(entity = "Contact")]
+#[expect(dead_code, reason = "no row of it is ever read")]
+struct OldContact {
+    #[creatio(key)]
+    id: Id<OldContact>,
+    usr_gone: String,
+}
+
 async fn sandbox() -> (Sandbox, Client) {
     let sandbox = Sandbox::builder()
         .seed(Seed::empty())
@@ -357,4 +367,50 @@ async fn a_lost_session_is_renewed_and_the_write_made_once() {
         execute!(client, protocol, ann()).unwrap();
         assert_eq!(number_of(&sandbox, "Contact").await, before + 2);
     }
+}
+
+#[tokio::test]
+async fn a_write_is_sent_once_however_often_reads_are_tried() {
+    let (sandbox, client) = sandbox().await;
+    let id = client.execute(ann()).await.unwrap();
+    for protocol in BOTH {
+        for status in [429, 502, 503, 504] {
+            sandbox.clear_requests();
+            sandbox.inject(Fault::status(status));
+            let update = Contact::update(id).set(contact::age, 50);
+            let error = execute!(client, protocol, update).unwrap_err();
+            let is_open = matches!(error, Error::OutcomeUnknown { .. });
+            assert_eq!(is_open, status != 429, "{error:?}");
+            assert_eq!(sandbox.requests().len(), 1);
+        }
+    }
+    let stored = row(&sandbox, "Contact", id.uuid()).await.unwrap();
+    assert_eq!(stored["Age"], json!(0));
+}
+
+#[tokio::test]
+async fn a_column_that_the_server_does_not_know_is_told_by_name() {
+    let (sandbox, client) = sandbox().await;
+    let id = client.execute(ann()).await.unwrap();
+    for protocol in BOTH {
+        let errors = [
+            execute!(
+                client,
+                protocol,
+                OldContact::insert().set(old_contact::usr_gone, "x")
+            )
+            .unwrap_err(),
+            execute!(
+                client,
+                protocol,
+                OldContact::update(Id::new(id.uuid())).set(old_contact::usr_gone, "x")
+            )
+            .unwrap_err(),
+        ];
+        for error in errors {
+            assert!(matches!(error, Error::Rejected { .. }), "{error:?}");
+            assert!(error.to_string().contains("UsrGone"), "{error}");
+        }
+    }
+    assert_eq!(number_of(&sandbox, "Contact").await, 1);
 }
