@@ -1,10 +1,10 @@
-//! [`CompileError`]: why a query does not become a request.
+//! [`CompileError`]: why a query or a write does not become a request.
 
 use jiff::civil::DateTime;
 
 use crate::value::{Date, Time, Timestamp};
 
-/// A query that a protocol cannot carry, found before anything is sent.
+/// A query or a write that a protocol cannot carry, found before anything is sent.
 ///
 /// What the types can tell is a compile error of the program; this is what only the values decide.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -138,5 +138,53 @@ pub enum CompileError {
         collection: &'static str,
         /// What is asked of its rows, in words.
         clause: &'static str,
+    },
+    /// The protocol has no way to write such a value.
+    #[error(
+        "{entity}: {protocol} cannot write {value} to {column}: write another value, or use the other \
+         of OData 4 and DataService"
+    )]
+    Unwritable {
+        /// Wire name of the entity that is written.
+        entity: &'static str,
+        /// Wire name of the column.
+        column: &'static str,
+        /// The protocol's name.
+        protocol: &'static str,
+        /// The kind of the value in words.
+        value: &'static str,
+    },
+    /// An update without columns.
+    #[error("{entity}: the update sets nothing: set or clear a column, or leave the update out")]
+    NothingToWrite {
+        /// Wire name of the entity that is written.
+        entity: &'static str,
+    },
+    /// A row keeps its key as long as it lives.
+    #[error(
+        "{entity}: {column} is the key of a row, which no update can change: insert another row"
+    )]
+    KeyChange {
+        /// Wire name of the entity that is written.
+        entity: &'static str,
+        /// Wire name of the key column.
+        column: &'static str,
+    },
+    /// A new row whose key has no value.
+    #[error("{entity}: the new row has no value in its key {column}, for the empty id is none")]
+    EmptyKey {
+        /// Wire name of the entity that is written.
+        entity: &'static str,
+        /// Wire name of the key column.
+        column: &'static str,
+    },
+    /// A write to rows that meet a condition which every row meets.
+    #[error(
+        "{entity}: every row meets the condition of this update or delete, and Creatio changes no \
+         whole tables: narrow the condition"
+    )]
+    EveryRow {
+        /// Wire name of the entity that is written.
+        entity: &'static str,
     },
 }

@@ -38,6 +38,7 @@ pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// | [`NotServed`](Self::NotServed) | check the entity's name and the platform, or wait for publication |
 /// | [`Rejected`](Self::Rejected) | read Creatio's words and change the query |
 /// | [`Connect`](Self::Connect), [`Timeout`](Self::Timeout), [`Interrupted`](Self::Interrupted), [`Unavailable`](Self::Unavailable) | try again later |
+/// | [`OutcomeUnknown`](Self::OutcomeUnknown) | send the same write again, or read the row |
 /// | [`NotCreatio`](Self::NotCreatio) | check what stands between the program and Creatio |
 /// | [`Decode`](Self::Decode) | generate the models anew: the instance has changed |
 /// | [`ReplyTooLong`](Self::ReplyTooLong) | ask for less at once, or raise `reply_limit` |
@@ -205,6 +206,25 @@ pub enum Error {
         limit: usize,
     },
 
+    /// A write of which it is not known whether it was made: the reply was lost, or a failure that
+    /// may have come after the row was saved.
+    ///
+    /// An insert and a delete of one row are looked up before this is said. Sending the same value
+    /// again is safe: an insert keeps its id, so that it makes no second row, and updates and deletes
+    /// by key change nothing more.
+    #[error(
+        "it is not known whether the write was made: send the same write again, or read {} first [{call}]",
+        call::written(call, key.as_deref())
+    )]
+    OutcomeUnknown {
+        /// The call whose outcome is not known.
+        call: Box<Call>,
+        /// The key of the row, if it is one row.
+        key: Option<String>,
+        /// What came instead of an outcome.
+        source: Box<Error>,
+    },
+
     /// The reply has as many rows as the server gives at most, so that some may be missing.
     #[error(
         "the reply has {limit} rows, the most that Creatio gives at once, and may have been cut; \
@@ -237,6 +257,7 @@ impl Error {
             | Self::NotCreatio { call, .. }
             | Self::Decode { call, .. }
             | Self::ReplyTooLong { call, .. }
+            | Self::OutcomeUnknown { call, .. }
             | Self::RowLimit { call, .. } => Some(call),
         }
     }
@@ -246,13 +267,17 @@ impl Error {
         self.call().and_then(Call::status)
     }
 
-    /// Whether the same read may succeed when it is sent again, with nothing changed but the time.
+    /// Whether the same call may succeed when it is sent again, with nothing changed but the time.
+    ///
+    /// A write that failed so was not made, unless the error is [`Error::OutcomeUnknown`], after which
+    /// it may be sent again as well.
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Connect { source, .. } => !trust::is_about_trust(source.as_ref()),
             Self::Timeout { .. } | Self::Interrupted { .. } | Self::Unavailable { .. } => true,
             Self::Auth { source, .. } => source.is_retryable(),
             Self::Rejected { message, .. } => message.is_transient(),
+            Self::OutcomeUnknown { source, .. } => source.is_retryable(),
             _ => false,
         }
     }
@@ -265,6 +290,7 @@ impl Error {
                 source: AuthError::Unavailable { retry_after, .. },
                 ..
             } => *retry_after,
+            Self::OutcomeUnknown { source, .. } => source.retry_after(),
             _ => None,
         }
     }

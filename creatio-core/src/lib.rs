@@ -23,6 +23,7 @@ mod query;
 mod row;
 mod schema;
 pub mod value;
+mod write;
 
 /// What the derives call, and what signatures of traits name that only this crate implements; nothing
 /// to see here.
@@ -42,8 +43,8 @@ pub use cell::{Cell, CellError};
 #[cfg(feature = "client")]
 pub use client::{
     Authenticator, AuthorizationCode, BearerToken, Client, ClientBuilder, ClientCredentials,
-    FormsLogin, PageStream, Platform, RetryPolicy, RowStream, SignIn, UntypedQuery, UntypedRow,
-    UntypedStream, UserTokens,
+    Execute, FormsLogin, PageStream, Platform, RetryPolicy, RowStream, SignIn, UntypedQuery,
+    UntypedRow, UntypedStream, UserTokens,
 };
 pub use column::{
     Aggregate, Collection, Column, ColumnOf, Computed, Count, Lookup, Path, Step, StreamColumn,
@@ -51,12 +52,13 @@ pub use column::{
 };
 pub use compile_error::CompileError;
 pub use creatio_derive::{ComplexType, Entity, EnumType, Projection};
-pub use data_service::DataServiceRequest;
+pub use data_service::{DataServiceRequest, DataServiceWrite};
 pub use decode::{DecodeError, DecodeErrorKind, Excerpt};
 #[cfg(feature = "client")]
 pub use error::{AuthError, BuildError, Call, Error, Protocol, ServerMessage};
 pub use explain::{Explain, Pieces};
 pub use expr::Expr;
+pub use odata::ODataWrite;
 pub use odata_request::ODataRequest;
 pub use order::{IntoOrder, Order};
 pub use prepared::Prepared;
@@ -66,6 +68,7 @@ pub use query::{
 pub use row::{Page, Row};
 pub use schema::{ColumnSchema, EntitySchema, LookupSchema};
 pub use value::{ComplexType, Date, Duration, EnumType, Flags, Id, Operand, Time, Timestamp};
+pub use write::{Delete, DeleteWhere, Insert, ToManyRows, ToOneRow, Update, UpdateWhere};
 
 pub use jiff;
 pub use rust_decimal::{self, Decimal};

@@ -4,7 +4,7 @@ mod models;
 
 use creatio_core::capability::{Capability, Verdict};
 use creatio_core::prelude::*;
-use creatio_core::{Expr, primary_display};
+use creatio_core::{Execute, Expr, primary_display};
 use models::{Account, Contact, Order, account, contact, order};
 
 /// What the type of a query says, and what its compilation says, for the three protocols.
@@ -22,6 +22,15 @@ fn carried<E, R, C: Capability>(query: &Query<E, R, C>) -> [bool; 3] {
     ];
     assert_eq!(typed, compiled, "type and compilation disagree: {explain}");
     typed
+}
+
+/// What the type of a write says for the three protocols.
+fn carried_write<W: Execute>(_write: &W) -> [bool; 3] {
+    [
+        <<W::On as Capability>::OData4 as Verdict>::CAN,
+        <<W::On as Capability>::OData3 as Verdict>::CAN,
+        <<W::On as Capability>::DataService as Verdict>::CAN,
+    ]
 }
 
 /// The rows of the table, by their first cell.
@@ -137,10 +146,33 @@ fn collections_and_shapes() -> Vec<(String, Vec<[bool; 3]>)> {
     }
 }
 
+fn writes() -> Vec<(String, Vec<[bool; 3]>)> {
+    let id = Id::from_u128(1);
+    let some = account::name.eq("a");
+    let by_key = vec![
+        carried_write(&Account::insert()),
+        carried_write(&Account::update(id)),
+        carried_write(&Account::delete(id)),
+    ];
+    let by_condition = vec![
+        carried_write(&Account::update_where(some.clone()).or_insert()),
+        carried_write(&Account::delete_where(some)),
+        carried_write(&Account::delete_where(account::created_on.today())),
+    ];
+    vec![
+        ("`insert()`, `update(id)`, `delete(id)`".to_owned(), by_key),
+        (
+            "`update_where(…)` with `or_insert()`, `delete_where(…)`".to_owned(),
+            by_condition,
+        ),
+    ]
+}
+
 #[test]
 fn every_cell_of_the_table_is_what_compiles() {
     let mut compiled = comparisons();
     compiled.extend(collections_and_shapes());
+    compiled.extend(writes());
     let documented = documented();
     for (clause, verdicts) in &documented {
         let row = compiled.iter().find(|(name, _)| name == clause);

@@ -3,9 +3,10 @@
 //! A [`Sandbox`] loads a `$metadata` snapshot, fills its tables with deterministic data, and
 //! serves them as Creatio would: OAuth tokens from an Identity Service on a host of its own, a
 //! sign-in with cookies or with an authorization code (to which the user always consents), and
-//! OData 4 reads under `/0/odata/`, OData 3 reads under `/0/ServiceModel/EntityDataService.svc/`
-//! in Atom and verbose JSON, and the DataService's `SelectQuery` and schema operations, which tell
-//! what `$metadata` lacks. What Creatio refuses, it refuses in Creatio's words: a filter
+//! OData 4 under `/0/odata/`, OData 3 reads under `/0/ServiceModel/EntityDataService.svc/` in Atom
+//! and verbose JSON, and the DataService's `SelectQuery`, the queries that write, and schema
+//! operations, which tell what `$metadata` lacks. What Creatio refuses, it refuses in Creatio's
+//! words: a filter
 //! on `AccountId`, a stream in a `$select`, a quoted guid. It shares no code with the client, so
 //! that a mistake in a URL cannot cancel itself out.
 //!
@@ -57,10 +58,18 @@
 //! aggregation or a sub-query, functions of windows and differences of dates. The mean of integers
 //! has fraction digits, as on PostgreSQL.
 //!
+//! # Writes
+//!
+//! Rows get the defaults of their columns, and the user and the time of their making. A write is made
+//! as a whole or not at all; lookups must lead somewhere, and a row that others refer to stays. OData
+//! refuses properties that it does not know and dates without a zone, and passes over a lookup that is
+//! set to the empty guid; the DataService refuses to change whole tables.
+//!
 //! There are no rights: who has a token or has [signed in](SandboxBuilder::login) sees every row.
 
 mod builder;
 mod catalog;
+mod change;
 mod data_service;
 mod error;
 mod instant;

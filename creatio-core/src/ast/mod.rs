@@ -1,4 +1,4 @@
-//! A query as plain data: no type parameters, no protocol.
+//! A query or a write as plain data: no type parameters, no protocol.
 //!
 //! The typed layer builds it, renderers read it. Because it is flat, a query of ten clauses costs
 //! the compiler what ten queries of one clause cost.
@@ -9,6 +9,7 @@ mod normal;
 mod plan;
 mod predicate;
 mod term;
+mod write;
 
 pub(crate) use hops::Hops;
 pub(crate) use macros::{Macro, Period, Shift, Toward};
@@ -17,6 +18,7 @@ pub(crate) use predicate::{
     Comparison, Direction, Junction, Operator, OrderKey, Predicate, Raw, Right, TextTest,
 };
 pub(crate) use term::{DatePart, DetailFold, DetailRef, Fold, Term};
+pub(crate) use write::{Action, Assignment, Rows, Write};
 
 use std::fmt;
 

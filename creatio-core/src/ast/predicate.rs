@@ -146,6 +146,22 @@ impl Predicate {
         }
     }
 
+    /// Whether every row meets the condition, whatever is in it. Asked of a normal form.
+    pub(crate) fn is_every_row(&self) -> bool {
+        match self {
+            Predicate::Joined(Junction::And, conditions) => {
+                conditions.iter().all(Predicate::is_every_row)
+            }
+            Predicate::Joined(Junction::Or, conditions) => {
+                conditions.iter().any(Predicate::is_every_row)
+            }
+            Predicate::Not(inner) => {
+                matches!(&**inner, Predicate::In { values, .. } if values.is_empty())
+            }
+            _ => false,
+        }
+    }
+
     pub(crate) fn negate(self) -> Predicate {
         match self {
             Predicate::Not(inner) => *inner,

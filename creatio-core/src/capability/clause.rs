@@ -69,6 +69,10 @@ clauses! {
     /// The rows of a collection as a selection: DataService answers flat rows.
     NestedRows, "nested rows of a collection":
         "send the query over OData 4, or read the collection's rows with a query of their own";
+    /// An update or delete of the rows that meet a condition. OData writes one row at a time, by its
+    /// key.
+    ConditionalWrite, "update or delete by a condition":
+        "send it over DataService, or read the keys of the rows and write each of them";
     /// A condition in OData 4's own words.
     RawOData4, "raw condition of OData 4":
         "send the query over OData 4, or write the condition for this protocol";
@@ -79,3 +83,9 @@ clauses! {
     RawDataService, "raw condition of DataService":
         "send the query over DataService, or write the condition for this protocol";
 }
+
+/// Inserts, updates and deletes. Over OData 3 this crate reads only.
+///
+/// Where a protocol lacks it: send the write over OData 4 or DataService.
+#[derive(Debug)]
+pub enum Writing {}

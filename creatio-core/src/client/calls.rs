@@ -268,7 +268,7 @@ impl Client {
 }
 
 /// The key in the address of a keyed read, `Account(…)?$select=…`, as it stands there.
-fn key_of(url: &str) -> Option<String> {
+pub(super) fn key_of(url: &str) -> Option<String> {
     let path = url.split('?').next()?;
     let (_, key) = path.strip_suffix(')')?.split_once('(')?;
     Some(key.to_owned())

@@ -8,7 +8,8 @@
 //! arrived) send nothing; `auth` obtains authorizations; `retry` says what is tried
 //! again; `transport` is the one place that sends for Creatio; `trail` follows next links; `job` turns a query into a request, `route` decides in how many, `walk` follows one
 //! request's pages, `pager` decides which window comes next, `merge` brings pieces together; `calls`
-//! is what the verbs do; `verbs`, `via`, `untyped`, `data_service` and `stream` are what users call.
+//! is what the verbs do; `verbs`, `via`, `untyped`, `data_service`, `stream` and `write` are what
+//! users call.
 //!
 //! # Logs
 //!
@@ -36,6 +37,7 @@ mod untyped;
 mod verbs;
 mod via;
 mod walk;
+mod write;
 
 #[cfg(test)]
 mod test_server;
@@ -60,6 +62,9 @@ pub use self::retry::RetryPolicy;
 pub use self::stream::{PageStream, RowStream};
 pub use self::untyped::{UntypedQuery, UntypedRow, UntypedStream};
 pub use self::via::{Carries, DataService, OData3, OData4, Via};
+#[doc(hidden)]
+pub use self::write::Done;
+pub use self::write::Execute;
 // Crates whose types stand in signatures here.
 pub use {reqwest, secrecy, url};
 

@@ -33,7 +33,7 @@ pub(super) const LONGEST_ADDRESS: usize = 65_534;
 pub(super) struct Request {
     pub(super) protocol: Protocol,
     pub(super) url: Url,
-    /// The JSON to post; without one the request is a read by GET.
+    /// The JSON to send; without one the request is a read, or a delete if that is expected.
     pub(super) body: Option<Bytes>,
     pub(super) expect: Expect,
     /// Schema name of the entity, if the request concerns one.
@@ -66,9 +66,11 @@ impl fmt::Display for Detour {
 
 impl Request {
     fn method(&self) -> (Method, &'static str) {
-        match self.body {
-            Some(_) => (Method::POST, "POST"),
-            None => (Method::GET, "GET"),
+        match (self.expect, &self.body) {
+            (Expect::Updated, _) => (Method::PATCH, "PATCH"),
+            (Expect::Deleted, _) => (Method::DELETE, "DELETE"),
+            (_, Some(_)) => (Method::POST, "POST"),
+            (_, None) => (Method::GET, "GET"),
         }
     }
 
@@ -78,8 +80,8 @@ impl Request {
             Expect::Rows | Expect::Row if self.protocol == Protocol::OData3 => {
                 "application/json;odata=verbose"
             }
-            Expect::Rows | Expect::Row | Expect::Service => "application/json",
             Expect::Metadata => "application/xml",
+            _ => "application/json",
         }
     }
 
@@ -158,6 +160,10 @@ impl Reply {
     /// Notes in the span how many rows the body holds.
     pub(super) fn record_rows(&self, rows: usize) {
         self.span.record("rows", rows);
+    }
+
+    pub(super) fn protocol(&self) -> Protocol {
+        self.call.protocol()
     }
 
     pub(super) fn into_call(self) -> Call {

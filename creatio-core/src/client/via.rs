@@ -31,7 +31,7 @@ impl<C: OverOData4> Carries<C> for OData4 {}
 impl<C: OverOData3> Carries<C> for OData3 {}
 impl<C: OverDataService> Carries<C> for DataService {}
 
-mod sealed {
+pub(super) mod sealed {
     use super::Protocol;
 
     pub trait Carrier {
@@ -114,7 +114,7 @@ impl<P: sealed::Carrier> Via<P> {
         }
     }
 
-    fn caller(&self) -> Caller<'_> {
+    pub(super) fn caller(&self) -> Caller<'_> {
         Caller {
             client: &self.client,
             protocol: P::PROTOCOL,

@@ -13,7 +13,8 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
-use serde_json::value::RawValue;
+
+use crate::json::PlainJson;
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -85,18 +86,7 @@ pub(super) struct Expression {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Parameter {
     pub(super) data_value_type: u8,
-    pub(super) value: ParameterValue,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(untagged)]
-pub(super) enum ParameterValue {
-    Text(String),
-    Integer(i64),
-    Double(f64),
-    Boolean(bool),
-    /// A number with all its digits.
-    Exact(Box<RawValue>),
+    pub(super) value: PlainJson,
 }
 
 /// A condition: one item of a group.
@@ -161,16 +151,20 @@ fn by_number<S: Serializer>(conditions: &[Condition], to: S) -> Result<S::Ok, S:
     map.end()
 }
 
+/// A body as a tree of JSON.
 #[expect(
     clippy::expect_used,
-    reason = "JSON is refused for keys that are no text and by writers that fail: here is neither"
+    reason = "JSON is refused for keys that are no text only"
 )]
-impl SelectQuery {
-    pub(super) fn to_value(&self) -> Value {
-        serde_json::to_value(self).expect("all keys are text")
-    }
+pub(super) fn value_of(body: &impl Serialize) -> Value {
+    serde_json::to_value(body).expect("all keys are text")
+}
 
-    pub(super) fn to_text(&self) -> String {
-        serde_json::to_string(self).expect("all keys are text")
-    }
+/// A body as it is posted.
+#[expect(
+    clippy::expect_used,
+    reason = "JSON is refused for keys that are no text only"
+)]
+pub(super) fn text_of(body: &impl Serialize) -> String {
+    serde_json::to_string(body).expect("all keys are text")
 }

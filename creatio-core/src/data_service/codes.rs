@@ -45,7 +45,16 @@ pub(super) mod data_value_type {
     pub(crate) const DATE_TIME: u8 = 7;
     pub(crate) const DATE: u8 = 8;
     pub(crate) const TIME: u8 = 9;
+    pub(crate) const LOOKUP: u8 = 10;
     pub(crate) const BOOLEAN: u8 = 12;
+}
+
+/// `operationType`, which servers ignore and every client sends. `queryType` counts otherwise.
+pub(super) mod operation {
+    pub(crate) const SELECT: u8 = 0;
+    pub(crate) const INSERT: u8 = 1;
+    pub(crate) const UPDATE: u8 = 2;
+    pub(crate) const DELETE: u8 = 3;
 }
 
 pub(super) const AND: u8 = 0;

@@ -23,7 +23,8 @@ pub(super) fn below(hops: Hops, name: &str) -> String {
     }
 }
 
-fn column_name(column: &ColumnSchema) -> &'static str {
+/// A column by its schema name.
+pub(super) fn column_name(column: &ColumnSchema) -> &'static str {
     column.lookup.map_or(column.name, |lookup| lookup.name)
 }
 

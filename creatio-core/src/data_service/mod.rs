@@ -1,4 +1,5 @@
-//! Queries as DataService requests: the JSON of a `SelectQuery`, and how its reply is read.
+//! Queries and writes as DataService requests: the JSON of a `SelectQuery` and how its reply is read,
+//! and the JSON of an `InsertQuery` and its like.
 //!
 //! A body is built as the typed tree of [`body`] and serialised once. Facts about the format are
 //! what Creatio's own browser client sends and what its service contracts declare (7.14 to 8.x).
@@ -12,11 +13,15 @@ mod grouping;
 mod parameter;
 mod query;
 mod request;
+mod write;
 
 pub(crate) use query::body;
 #[cfg(feature = "client")]
 pub(crate) use query::{prepare, prepare_count};
 pub use request::DataServiceRequest;
+pub use write::DataServiceWrite;
+#[cfg(feature = "client")]
+pub(crate) use write::write;
 
 #[cfg(test)]
 mod tests;

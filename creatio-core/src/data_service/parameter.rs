@@ -1,12 +1,12 @@
 //! Values as DataService parameters.
 
 use jiff::civil::DateTime;
-use serde_json::value::RawValue;
 
 use super::Scope;
-use super::body::{Expression, Parameter, ParameterValue};
+use super::body::{Expression, Parameter};
 use super::codes::{data_value_type as ty, expression_type};
 use crate::CompileError;
+use crate::json::PlainJson;
 use crate::value::{Date, Literal, Timestamp};
 
 /// The day on which times of day are sent: the column keeps the time alone. Not the first day of the
@@ -26,20 +26,20 @@ impl Scope<'_> {
             value,
         };
         let (data_value_type, value) = match value {
-            Literal::Text(text) => (ty::TEXT, ParameterValue::Text(text.clone())),
-            Literal::Integer(number) => (integer_type(*number), ParameterValue::Integer(*number)),
+            Literal::Text(text) => (ty::TEXT, PlainJson::Text(text.clone())),
+            Literal::Integer(number) => (integer_type(*number), PlainJson::Integer(*number)),
             // Both kinds of numbers with a fraction, decimals and money, are compared as decimals.
             // Money would have two places, this has as many as are written.
-            Literal::Decimal(number) => match RawValue::from_string(number.to_string()) {
-                Ok(digits) => (ty::FLOAT, ParameterValue::Exact(digits)),
-                Err(_) => return Err(none("a decimal that JSON cannot hold")),
+            Literal::Decimal(number) => match PlainJson::exact(*number) {
+                Some(number) => (ty::FLOAT, number),
+                None => return Err(none("a decimal that JSON cannot hold")),
             },
-            Literal::Double(number) if number.is_finite() => {
-                (ty::FLOAT, ParameterValue::Double(*number))
-            }
-            Literal::Double(_) => return Err(none("an infinite number, or one that is none")),
-            Literal::Boolean(flag) => (ty::BOOLEAN, ParameterValue::Boolean(*flag)),
-            Literal::Guid(guid) => (ty::GUID, ParameterValue::Text(guid.to_string())),
+            Literal::Double(number) => match PlainJson::finite(*number) {
+                Some(number) => (ty::FLOAT, number),
+                None => return Err(none("an infinite number, or one that is none")),
+            },
+            Literal::Boolean(flag) => (ty::BOOLEAN, PlainJson::Boolean(*flag)),
+            Literal::Guid(guid) => (ty::GUID, PlainJson::Text(guid.to_string())),
             Literal::Instant(instant) => (ty::DATE_TIME, quoted(self.shown(*instant)?)),
             Literal::Date(date) => (ty::DATE, quoted(self.midnight(*date)?)),
             Literal::Time(time) => (ty::TIME, quoted(SOME_DAY.to_datetime(*time))),
@@ -100,8 +100,8 @@ fn integer_type(number: i64) -> u8 {
 ///
 /// Milliseconds are what Creatio writes; where there is more, all of it is sent, since a rounded
 /// bound would be another question.
-fn quoted(shown: DateTime) -> ParameterValue {
-    ParameterValue::Text(if shown.subsec_nanosecond() % 1_000_000 == 0 {
+fn quoted(shown: DateTime) -> PlainJson {
+    PlainJson::Text(if shown.subsec_nanosecond() % 1_000_000 == 0 {
         format!("\"{shown:.3}\"")
     } else {
         format!("\"{shown}\"")

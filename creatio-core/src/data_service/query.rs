@@ -5,7 +5,8 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
-use super::body::{Group, SelectQuery};
+use super::body::{Group, SelectQuery, text_of, value_of};
+use super::codes::operation;
 use super::columns::Columns;
 use super::filter::group;
 use super::grouping::Grouping;
@@ -22,7 +23,7 @@ use crate::row::{Format, Row};
 pub(crate) fn body(plan: &Plan, zone: &TimeZone) -> Result<Value, CompileError> {
     let scope = scope(plan, zone);
     let columns = Columns::of(plan, scope)?;
-    Ok(select(plan, scope, &columns)?.to_value())
+    Ok(value_of(&select(plan, scope, &columns)?))
 }
 
 /// A plan as a request, and how its reply is read.
@@ -33,7 +34,7 @@ pub(crate) fn prepare<R>(
 ) -> Result<Prepared<R, DataServiceRequest>, CompileError> {
     let scope = scope(plan, zone);
     let columns = Columns::of(plan, scope)?;
-    let body = select(plan, scope, &columns)?.to_text();
+    let body = text_of(&select(plan, scope, &columns)?);
     let request = DataServiceRequest::new(plan.root.name, body);
     let format = Format::DataService(zone.clone());
     Ok(Prepared::new(request, columns.shape(), format, reader))
@@ -79,7 +80,7 @@ fn select(
     let skip = plan.skip.filter(|&rows| rows > 0);
     Ok(SelectQuery {
         root_schema_name: plan.root.name,
-        operation_type: 0,
+        operation_type: operation::SELECT,
         filters: filters(plan, scope)?,
         columns: columns.body()?,
         is_distinct: plan.distinct,

@@ -119,6 +119,15 @@ impl fmt::Display for Call {
     }
 }
 
+/// What to look at after a write with an open outcome.
+pub(super) fn written(call: &Call, key: Option<&str>) -> String {
+    let entity = call.entity_or_resource();
+    match key {
+        Some(key) => format!("the row of {entity} with the key {key}"),
+        None => format!("the rows of {entity}"),
+    }
+}
+
 /// What was sought in vain: the end of "no row of Account …".
 pub(super) fn sought(key: Option<&str>) -> String {
     key.map_or_else(

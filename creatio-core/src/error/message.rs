@@ -42,12 +42,18 @@ impl ServerMessage {
     /// Whether the words are of a kind that goes away by itself: two requests were in each other's
     /// way (observed on 8.x, with status 200). OData says so in the innermost message.
     pub(super) fn is_transient(&self) -> bool {
+        self.mentions("Collection was modified") || self.mentions("deadlock")
+    }
+
+    /// Whether a row was refused because there is one with its key: words of SQL Server and of
+    /// PostgreSQL.
+    pub(crate) fn is_duplicate(&self) -> bool {
+        self.mentions("duplicate key")
+    }
+
+    fn mentions(&self, words: &str) -> bool {
         let texts = [Some(&self.message), self.detail.as_ref()];
-        texts.into_iter().flatten().any(|text| {
-            ["Collection was modified", "deadlock"]
-                .iter()
-                .any(|passing| text.contains(passing))
-        })
+        texts.into_iter().flatten().any(|text| text.contains(words))
     }
 }
 

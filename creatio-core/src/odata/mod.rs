@@ -1,4 +1,4 @@
-//! Queries as OData requests, in both versions.
+//! Queries as OData requests in both versions, and writes in version 4.
 //!
 //! What the versions share stands here: conditions, the [`Tree`] of a selection, the options of a
 //! URL. `v3` and `v4` hold what they spell differently, each with its literals and its URLs.
@@ -13,6 +13,7 @@ mod tree;
 mod v3;
 mod v4;
 mod version;
+mod write;
 
 use crate::odata_request::ODataRequest;
 pub(crate) use compile::request;
@@ -20,4 +21,7 @@ pub(crate) use compile::request;
 pub(crate) use compile::{prepare, prepare_count};
 pub(crate) use pieces::pieces;
 use tree::Tree;
+#[cfg(feature = "client")]
+pub(crate) use v4::write as write_v4;
 pub(crate) use version::Version;
+pub use write::ODataWrite;

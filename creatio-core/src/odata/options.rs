@@ -7,6 +7,8 @@ use crate::CompileError;
 use crate::ast::{Direction, Operator, OrderKey, Plan, Term};
 use crate::capability::clause;
 use crate::query::KeyPart;
+use crate::schema::EntitySchema;
+use crate::value::Literal;
 
 /// Room for most URLs, so that writing one allocates once.
 const USUAL_LENGTH: usize = 512;
@@ -25,16 +27,27 @@ pub(super) fn push_key(
     plan: &Plan,
     key: &[KeyPart],
 ) -> Result<(), CompileError> {
+    let literals = key.iter().map(|part| &part.0);
+    push_literal_key(url, version, plan.root, literals)
+}
+
+/// The same from the values alone.
+pub(super) fn push_literal_key<'k>(
+    url: &mut String,
+    version: Version,
+    entity: &EntitySchema,
+    key: impl IntoIterator<Item = &'k Literal>,
+) -> Result<(), CompileError> {
     url.push('(');
-    for (position, (part, column)) in key.iter().zip(plan.root.key_columns()).enumerate() {
+    for (position, (part, column)) in key.into_iter().zip(entity.key_columns()).enumerate() {
         if position > 0 {
             url.push(',');
         }
-        if key.len() > 1 {
+        if entity.key.len() > 1 {
             url.push_str(column.name);
             url.push('=');
         }
-        version.push_literal(url, plan.root.name, Operator::Equal, &part.0)?;
+        version.push_literal(url, entity.name, Operator::Equal, part)?;
     }
     url.push(')');
     Ok(())

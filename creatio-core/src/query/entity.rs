@@ -1,10 +1,13 @@
 //! [`Entity`]: what the derive implements for a model.
 
 use super::Query;
+use crate::capability::{And, Capability};
 use crate::decode::DecodeError;
+use crate::expr::Expr;
 use crate::row::Row;
 use crate::schema::{Described, EntitySchema};
-use crate::value::{ColumnType, Operand, Scalar};
+use crate::value::{ColumnType, Kind, Literal, Operand, Scalar};
+use crate::write::{Delete, DeleteWhere, Insert, ToManyRows, Update, UpdateWhere};
 
 /// A struct whose fields are columns of a Creatio object schema.
 ///
@@ -34,6 +37,42 @@ pub trait Entity: Sized + Send + 'static {
     fn query() -> Query<Self, Self> {
         Query::new()
     }
+
+    /// A new row, with a random id. The derive adds an inherent function of the same name, as it does
+    /// for [`update`](Entity::update) and [`delete`](Entity::delete).
+    fn insert() -> Insert<Self> {
+        Insert::new(Self::Key::KIND)
+    }
+
+    /// Other values for the row with this key.
+    fn update(key: Self::Key) -> Update<Self> {
+        Update::new(literals(&key))
+    }
+
+    /// The end of the row with this key.
+    fn delete(key: Self::Key) -> Delete<Self> {
+        Delete::new(literals(&key))
+    }
+
+    /// Other values for all rows that meet the condition. Only DataService can carry it. It needs this
+    /// trait in scope, which [`prelude`](crate::prelude) brings.
+    fn update_where<C: Capability>(
+        condition: Expr<Self, C>,
+    ) -> UpdateWhere<Self, And<ToManyRows, C>> {
+        UpdateWhere::new(condition)
+    }
+
+    /// The end of all rows that meet the condition. Only DataService can carry it. It needs this trait
+    /// in scope, which [`prelude`](crate::prelude) brings.
+    fn delete_where<C: Capability>(
+        condition: Expr<Self, C>,
+    ) -> DeleteWhere<Self, And<ToManyRows, C>> {
+        DeleteWhere::new(condition)
+    }
+}
+
+fn literals(key: &impl KeyValue) -> Vec<Literal> {
+    key.parts().into_iter().map(|part| part.0).collect()
 }
 
 impl<E: Entity> Described for E {
@@ -42,6 +81,10 @@ impl<E: Entity> Described for E {
 
 /// A value that names one row: one key column's value, or a tuple with one per key column.
 pub trait KeyValue: Clone + Send + Sync {
+    /// What kind of value it is, if it is one.
+    #[doc(hidden)]
+    const KIND: Kind = Kind::Other;
+
     /// The values in key order.
     #[doc(hidden)]
     fn parts(&self) -> Vec<KeyPart>;
@@ -50,12 +93,14 @@ pub trait KeyValue: Clone + Send + Sync {
 /// One value of a key, opaque outside this crate.
 #[doc(hidden)]
 #[derive(Debug, Clone)]
-pub struct KeyPart(pub(crate) crate::value::Literal);
+pub struct KeyPart(pub(crate) Literal);
 
 impl<T> KeyValue for T
 where
     T: Scalar + ColumnType<Scalar = T> + Operand<T> + Clone + Sync,
 {
+    const KIND: Kind = T::KIND;
+
     fn parts(&self) -> Vec<KeyPart> {
         vec![KeyPart(self.clone().into_literal())]
     }

@@ -39,3 +39,18 @@ pub enum Literal {
         members: String,
     },
 }
+
+/// What kind of values a column holds.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Text,
+    Integer,
+    Number,
+    Boolean,
+    Guid,
+    Instant,
+    Date,
+    Time,
+    Other,
+}

@@ -1,5 +1,6 @@
 //! The types that columns have in Rust, and what each means on the wire.
 
+mod assign;
 mod calendar;
 mod complex;
 mod declared;
@@ -14,6 +15,7 @@ mod scalar;
 mod temporal;
 mod wall_clock;
 
+pub use assign::{Assign, Optional, Plain};
 #[doc(hidden)]
 pub use calendar::{Calendar, declared_as_instant};
 pub use complex::{ComplexType, Object, decode_complex};
@@ -21,9 +23,11 @@ pub use declared::{DeclaredType, Element};
 pub use enumeration::{EnumType, Flags, decode_enum};
 pub use id::Id;
 pub use kinds::{Dated, Instant, Numeric, Ordered, Reference};
+#[doc(hidden)]
+pub use literal::Kind;
 pub use literal::Literal;
 pub use operand::Operand;
-pub use scalar::{ColumnType, Nullable, Scalar, Textual};
+pub use scalar::{Clearable, ColumnType, Nullable, Scalar, Textual};
 
 pub use jiff::SignedDuration as Duration;
 pub use jiff::Timestamp;

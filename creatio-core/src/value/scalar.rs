@@ -7,7 +7,7 @@
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::{Date, Duration, Id, Time, Timestamp, guid};
+use super::{Date, Duration, Id, Kind, Time, Timestamp, guid};
 use crate::cell::{Cell, CellError};
 
 /// A type that a single value of a column can have.
@@ -20,6 +20,10 @@ pub trait Scalar: Sized + Send + 'static {
     /// collation, guids in a way of its own; enum types by number or name.
     #[doc(hidden)]
     const EXACT_ORDER: bool = false;
+
+    /// What kind of values these are, for protocols that want to know it of a missing one.
+    #[doc(hidden)]
+    const KIND: Kind = Kind::Other;
 
     /// Reads a cell; `None` for every form in which Creatio says "no value".
     ///
@@ -64,6 +68,18 @@ pub trait ColumnType: Sized + Send + 'static {
     note = "compare it with the value that stands for nothing here, for example `.eq(\"\")` or `.eq(0)`"
 )]
 pub trait Nullable: ColumnType {}
+
+/// Column types that can be written empty: `Option`s, and text, of which Creatio holds the empty one
+/// and the missing one for the same.
+#[diagnostic::on_unimplemented(
+    message = "a column of type `{Self}` always has a value, so it cannot be cleared",
+    label = "this column is `{Self}`",
+    note = "write the value that stands for nothing here, for example `.set(column, 0)`"
+)]
+pub trait Clearable: ColumnType {}
+
+impl<T: Scalar> Clearable for Option<T> {}
+impl Clearable for String {}
 
 /// Column types that hold text.
 #[diagnostic::on_unimplemented(
@@ -140,6 +156,7 @@ impl<E: 'static> ColumnType for Id<E> {
 
 impl Scalar for String {
     const NO_VALUE: Option<Self> = Some(String::new());
+    const KIND: Kind = Kind::Text;
 
     fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
         let text = cell.text()?.filter(|text| !text.is_empty());
@@ -154,6 +171,7 @@ impl Scalar for String {
 impl Scalar for bool {
     const NO_VALUE: Option<Self> = Some(false);
     const EXACT_ORDER: bool = true;
+    const KIND: Kind = Kind::Boolean;
 
     fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
         match cell {
@@ -170,11 +188,12 @@ impl Scalar for bool {
 }
 
 macro_rules! number_scalars {
-    ($($scalar:ty, $zero:literal: $expected:literal)+) => {
+    ($($scalar:ty, $zero:literal, $kind:ident: $expected:literal)+) => {
         $(
             impl Scalar for $scalar {
                 const NO_VALUE: Option<Self> = Some($zero);
                 const EXACT_ORDER: bool = true;
+                const KIND: Kind = Kind::$kind;
 
                 fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
                     let Some(text) = cell.number()? else { return Ok(None) };
@@ -193,18 +212,19 @@ macro_rules! number_scalars {
 }
 
 number_scalars! {
-    u8, 0: "an integer from 0 to 255"
-    i8, 0: "an integer from -128 to 127"
-    i16, 0: "a 16-bit integer"
-    i32, 0: "a 32-bit integer"
-    i64, 0: "a 64-bit integer"
-    f32, 0.0: "a number"
-    f64, 0.0: "a number"
+    u8, 0, Integer: "an integer from 0 to 255"
+    i8, 0, Integer: "an integer from -128 to 127"
+    i16, 0, Integer: "a 16-bit integer"
+    i32, 0, Integer: "a 32-bit integer"
+    i64, 0, Integer: "a 64-bit integer"
+    f32, 0.0, Number: "a number"
+    f64, 0.0, Number: "a number"
 }
 
 impl Scalar for Decimal {
     const NO_VALUE: Option<Self> = Some(Decimal::ZERO);
     const EXACT_ORDER: bool = true;
+    const KIND: Kind = Kind::Number;
 
     fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
         let Some(text) = cell.number()? else {
@@ -227,6 +247,8 @@ impl Scalar for Decimal {
 }
 
 impl Scalar for Uuid {
+    const KIND: Kind = Kind::Guid;
+
     fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
         let text = match cell {
             Cell::Absent | Cell::Null | Cell::Plain("") => return Ok(None),
@@ -245,6 +267,8 @@ impl Scalar for Uuid {
 }
 
 impl<E: 'static> Scalar for Id<E> {
+    const KIND: Kind = Kind::Guid;
+
     #[inline]
     fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
         Ok(Uuid::decode(cell)?.map(Id::new))

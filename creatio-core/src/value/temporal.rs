@@ -3,7 +3,7 @@
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-use super::{Date, Duration, Scalar, Time, Timestamp, edm_date_time, wall_clock};
+use super::{Date, Duration, Kind, Scalar, Time, Timestamp, edm_date_time, wall_clock};
 use crate::cell::{Cell, CellError};
 
 /// The text of a date or time cell, `None` for every form of "no value".
@@ -22,6 +22,7 @@ const NO_TIME: &str = "0001-01-01T00:00:00";
 
 impl Scalar for Timestamp {
     const EXACT_ORDER: bool = true;
+    const KIND: Kind = Kind::Instant;
 
     fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
         const EXPECTED: &str = "an instant such as 2024-01-31T08:15:00Z";
@@ -65,6 +66,7 @@ fn utc_clock(cell: Cell<'_>) -> Option<DateTime> {
 
 impl Scalar for Date {
     const EXACT_ORDER: bool = true;
+    const KIND: Kind = Kind::Date;
 
     fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
         const EXPECTED: &str = "a date such as 2024-01-31";
@@ -89,6 +91,8 @@ impl Scalar for Date {
 }
 
 impl Scalar for Time {
+    const KIND: Kind = Kind::Time;
+
     fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
         const EXPECTED: &str = "a time such as 08:15:00";
         if let Some(clock) = utc_clock(cell) {

@@ -1,7 +1,7 @@
 //! The DataService: JSON in, JSON out, one operation per address.
 //!
-//! Of its operations three are served: `SelectQuery`, and the two that tell what `$metadata`
-//! lacks, the list of entity schemas and one schema with captions, requiredness and data value types.
+//! Served are `SelectQuery`, `InsertQuery`, `UpdateQuery`, `DeleteQuery`, and the two that tell what
+//! `$metadata` lacks, the list of entity schemas and one schema with captions, requiredness and data value types.
 
 mod envelope;
 mod facts;
@@ -16,7 +16,7 @@ use serde_json::{Map, Value as Json};
 pub(crate) use envelope::failure;
 pub(crate) use schemas::Schemas;
 
-use crate::{catalog::Catalog, reply::Reply, user::User};
+use crate::{catalog::Catalog, change::Writer, reply::Reply, user::User};
 
 /// The operation that gives one schema.
 pub(crate) const ENTITY_SCHEMA: &str = "RuntimeEntitySchemaRequest";
@@ -41,6 +41,25 @@ pub(crate) fn select(
         (Some(_), Ok(body)) => select::answer(body, user, max_rows, catalog, connection),
         _ => envelope::malformed(),
     }
+}
+
+/// Answers a POST to an operation that writes rows, at most so many of them; `None` if it is another.
+pub(crate) fn change(
+    operation: &str,
+    body: &[u8],
+    max_rows: u64,
+    writer: Writer<'_>,
+) -> Option<Reply> {
+    let verb = select::Verb::of(operation)?;
+    Some(match (members(body), std::str::from_utf8(body)) {
+        (Some(_), Ok(body)) => select::answer_change(verb, body, max_rows, writer),
+        _ => envelope::malformed(),
+    })
+}
+
+/// Whether an operation writes rows.
+pub(crate) fn is_change(operation: &str) -> bool {
+    select::Verb::of(operation).is_some()
 }
 
 /// Answers a POST to an operation on schemas; `None` if there is no such operation.

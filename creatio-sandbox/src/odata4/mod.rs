@@ -1,7 +1,7 @@
-//! The OData 4 service, reads: `{app}[/0]/odata/…`.
+//! The OData 4 service: `{app}[/0]/odata/…`.
 //!
 //! A request is read from its wire form alone (`resource`, `options`, `filter`), checked
-//! against the schema (`bind`, `planner`), run, and written (`json`). What Creatio refuses is
+//! against the schema (`bind`, `planner`), run, and written (`json`). Writes are read and made in `write`. What Creatio refuses is
 //! refused here in Creatio's words (`refusal`).
 
 mod bind;
@@ -15,6 +15,7 @@ mod read;
 mod refusal;
 mod resource;
 mod typed;
+mod write;
 
 pub(crate) use planner::Limits;
 pub(crate) use read::{Request, answer};

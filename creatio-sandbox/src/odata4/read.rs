@@ -1,7 +1,7 @@
 //! From a request to its answer.
 
+use bytes::Bytes;
 use creatio_codegen::schema::PropertyType;
-use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::{
@@ -10,9 +10,11 @@ use super::{
     planner::{self, Limits},
     refusal::Refusal,
     resource::{self, Aspect, Resource, Row},
+    write,
 };
 use crate::{
     catalog::{Catalog, Entity, EntityId, Member},
+    change::Writer,
     query::{
         plan::Plan,
         run::{Content, Record, Scope, Source},
@@ -33,6 +35,8 @@ pub(crate) struct Request {
     pub(crate) path: String,
     /// The query string, as it came.
     pub(crate) query: Option<String>,
+    /// The body, as it came.
+    pub(crate) body: Bytes,
 }
 
 impl Request {
@@ -51,9 +55,13 @@ pub(crate) fn answer(
     request: &Request,
     metadata: &str,
     limits: &Limits,
-    catalog: &Catalog,
-    connection: &Connection,
+    writer: Writer<'_>,
 ) -> Reply {
+    let Writer {
+        connection,
+        catalog,
+        ..
+    } = writer;
     let source = Source {
         connection,
         catalog,
@@ -64,6 +72,7 @@ pub(crate) fn answer(
         limits,
         catalog,
         source,
+        writer,
     };
     service.answer().unwrap_or_else(Refusal::into_reply)
 }
@@ -74,6 +83,7 @@ struct Service<'a> {
     limits: &'a Limits,
     catalog: &'a Catalog,
     source: Source<'a>,
+    writer: Writer<'a>,
 }
 
 impl From<rusqlite::Error> for Refusal {
@@ -84,11 +94,11 @@ impl From<rusqlite::Error> for Refusal {
 
 impl Service<'_> {
     fn answer(&self) -> Result<Reply, Refusal> {
-        if self.request.method != "GET" {
-            return Err(Refusal::Method(self.request.method.clone()));
-        }
         let url = self.request.url();
         let resource = resource::parse(self.catalog, &self.request.path, &url)?;
+        if self.request.method != "GET" {
+            return self.write(&resource);
+        }
         let pairs = raw::pairs(self.request.query.as_deref().unwrap_or_default());
         let options = Options::from_query(&pairs)?;
         match resource {
@@ -149,6 +159,41 @@ impl Service<'_> {
             &records,
             &around,
         )))
+    }
+
+    /// A write to the resource, if it takes one.
+    fn write(&self, resource: &Resource) -> Result<Reply, Refusal> {
+        let writer = self.writer;
+        match (&*self.request.method, resource) {
+            ("POST", Resource::Set(entity)) => {
+                let key = write::insert(writer, *entity, &self.request.body)?;
+                self.created(Row {
+                    entity: *entity,
+                    key,
+                })
+            }
+            ("PATCH", Resource::Row(row)) => {
+                write::update(writer, row.entity, row.key, &self.request.body)?;
+                Ok(Reply::empty(204).with("odata-version", "4.0"))
+            }
+            ("DELETE", Resource::Row(row)) => {
+                write::delete(writer, row.entity, row.key)?;
+                Ok(Reply::empty(204).with("odata-version", "4.0"))
+            }
+            (method, _) => Err(Refusal::Method(method.to_owned())),
+        }
+    }
+
+    /// The whole row that was made.
+    fn created(&self, row: Row) -> Result<Reply, Refusal> {
+        let reply = self.row(row, &Options::default())?.ok_or(Refusal::NoRow)?;
+        let set = &self.catalog.entity(row.entity).set;
+        let location = format!("{}{set}({})", self.request.root, row.key);
+        let created = Reply {
+            status: 201,
+            ..reply
+        };
+        Ok(created.with("location", location))
     }
 
     /// The same URL, further on.

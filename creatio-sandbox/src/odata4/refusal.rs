@@ -17,6 +17,10 @@ pub(crate) enum Refusal {
     Serialization(String),
     /// 500: a stream column in `$select`.
     StreamSelected,
+    /// 400: the body does not fit the entity.
+    Body(String),
+    /// 500: the database refused a write, in these words.
+    Database(String),
     /// 404: no such entity set or route. The JSON comes from the router, not from OData.
     NoRoute {
         /// The absolute URL that was asked for.
@@ -83,17 +87,7 @@ impl Refusal {
                 &format!("The query specified in the URI is not valid. {message}"),
                 &json!({ "message": message, "type": "", "stacktrace": "" }),
             ),
-            Self::Serialization(cause) => odata(
-                500,
-                UNEXPECTED,
-                &json!({
-                    "message": "The 'ObjectContent`1' type failed to serialize the response body \
-                                for content type 'application/json'.",
-                    "type": "",
-                    "stacktrace": "",
-                    "internalexception": { "message": cause, "type": "", "stacktrace": "" },
-                }),
-            ),
+            Self::Serialization(cause) => odata(500, UNEXPECTED, &not_serialized(&cause)),
             Self::StreamSelected => odata(
                 500,
                 UNEXPECTED,
@@ -102,6 +96,16 @@ impl Refusal {
                     "type": "",
                     "stacktrace": "",
                 }),
+            ),
+            Self::Body(message) => odata(
+                400,
+                "The request is invalid.",
+                &json!({ "message": message, "type": "", "stacktrace": "" }),
+            ),
+            Self::Database(message) => odata(
+                500,
+                UNEXPECTED,
+                &json!({ "message": message, "type": "Npgsql.PostgresException", "stacktrace": "" }),
             ),
             Self::NoRoute { url, detail } => {
                 let message =
@@ -114,7 +118,7 @@ impl Refusal {
                 let message =
                     format!("The requested resource does not support http method '{method}'.");
                 Reply::new(405, JSON, json!({ "Message": message }).to_string())
-                    .with("allow", "GET")
+                    .with("allow", "GET, POST, PATCH, DELETE")
             }
             Self::Internal(message) => Reply::new(
                 500,
@@ -129,6 +133,17 @@ impl Refusal {
             ),
         }
     }
+}
+
+/// The error of a query that failed while its reply was being written.
+fn not_serialized(cause: &str) -> Json {
+    json!({
+        "message": "The 'ObjectContent`1' type failed to serialize the response body for content \
+                    type 'application/json'.",
+        "type": "",
+        "stacktrace": "",
+        "internalexception": { "message": cause, "type": "", "stacktrace": "" },
+    })
 }
 
 const UNEXPECTED: &str = "An error has occurred.";

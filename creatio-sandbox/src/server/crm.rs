@@ -9,6 +9,7 @@ use super::{
     state::{Runtime, State},
 };
 use crate::{
+    change::Writer,
     data_service, odata4,
     reply::{Reply, TEXT},
 };
@@ -116,6 +117,9 @@ async fn data_service(state: &State, request: &Request<Bytes>, operation: &str) 
     if data_service::is_select(operation) {
         return select(state, request.body().clone()).await;
     }
+    if data_service::is_change(operation) {
+        return change(state, operation, request.body().clone()).await;
+    }
     data_service::answer(operation, request.body(), &state.schemas).unwrap_or_else(pages::not_found)
 }
 
@@ -125,6 +129,21 @@ async fn select(state: &State, body: Bytes) -> Reply {
         data_service::select(&body, &user, max_rows, catalog, connection)
     });
     answered.await.unwrap_or_else(|_| Reply::empty(500))
+}
+
+async fn change(state: &State, operation: &str, body: Bytes) -> Reply {
+    let (user, max_rows) = (state.settings.user.clone(), state.settings.limits.max_rows);
+    let operation = operation.to_owned();
+    let answered = state.store.run(move |catalog, connection| {
+        let writer = Writer {
+            connection,
+            catalog,
+            user: &user,
+        };
+        data_service::change(&operation, &body, max_rows, writer)
+    });
+    let reply = answered.await.ok().flatten();
+    reply.unwrap_or_else(|| Reply::empty(500))
 }
 
 /// The request as the OData service sees it.
@@ -140,13 +159,20 @@ fn odata_request(
         root: format!("{}{workspace}/odata/", settings.url),
         path: below.strip_prefix('/').unwrap_or(below).to_owned(),
         query: request.uri().query().map(str::to_owned),
+        body: request.body().clone(),
     }
 }
 
 async fn odata(state: &State, request: odata4::Request) -> Reply {
     let (metadata, limits) = (state.settings.metadata.clone(), state.settings.limits);
+    let user = state.settings.user.clone();
     let answered = state.store.run(move |catalog, connection| {
-        odata4::answer(&request, &metadata, &limits, catalog, connection)
+        let writer = Writer {
+            connection,
+            catalog,
+            user: &user,
+        };
+        odata4::answer(&request, &metadata, &limits, writer)
     });
     answered.await.unwrap_or_else(|_| Reply::empty(500))
 }

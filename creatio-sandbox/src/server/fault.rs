@@ -47,6 +47,11 @@ pub enum Fault {
     WrongContentType,
     /// The connection closes without an answer.
     DropConnection,
+    /// The request is carried out, and the connection closes without an answer.
+    AppliedThenDropped,
+    /// The request is carried out, and answered with status 500, as when a handler fails after a row
+    /// was saved.
+    AppliedThenFailed,
     /// No answer at all, until the client has had enough.
     Hang,
     /// A refusal in the form of the DataService, which comes with status 200.
@@ -117,12 +122,29 @@ impl Fault {
             }
             Self::DropConnection | Self::Hang => Some(Reply::empty(500)),
             Self::Refusal { code, message } => Some(data_service::failure(code, message)),
-            Self::TruncatedBody | Self::WrongContentType | Self::None => None,
+            Self::AppliedThenDropped
+            | Self::AppliedThenFailed
+            | Self::TruncatedBody
+            | Self::WrongContentType
+            | Self::None => None,
         }
+    }
+
+    /// Whether nothing of the answer arrives.
+    pub(super) fn drops_connection(&self) -> bool {
+        matches!(self, Self::DropConnection | Self::AppliedThenDropped)
+    }
+
+    /// The status that arrives in place of the answer's.
+    pub(super) fn own_status(&self) -> Option<u16> {
+        (*self == Self::AppliedThenFailed).then_some(500)
     }
 
     /// The answer as it goes out.
     pub(super) fn apply(self, mut reply: Reply) -> http::Result<Response> {
+        if self == Self::AppliedThenFailed {
+            reply = pages::handler_failed();
+        }
         if self == Self::WrongContentType {
             reply.headers.retain(|(name, _)| *name != "content-type");
             reply = reply.with("content-type", "text/plain");

@@ -89,9 +89,13 @@ async fn exchange(
             Host::Identity => identity::answer(&state, request.map(Body::from)).await,
         },
     };
-    let is_dropped = matches!(due, Some(Fault::DropConnection));
-    tracing::debug!(?host, method, target, status = reply.status, fault = ?due, "answered");
-    let status = (!is_dropped).then_some(reply.status);
+    let is_dropped = due.as_ref().is_some_and(Fault::drops_connection);
+    let status = due
+        .as_ref()
+        .and_then(Fault::own_status)
+        .unwrap_or(reply.status);
+    tracing::debug!(?host, method, target, status, fault = ?due, "answered");
+    let status = (!is_dropped).then_some(status);
     state.log.add(RequestRecord {
         host,
         method,

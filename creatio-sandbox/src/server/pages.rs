@@ -1,4 +1,4 @@
-//! The HTML that clients of a JSON service meet: login page, web server errors.
+//! Answers of others than the services: login page, web server errors, failures of handlers.
 
 use serde_json::json;
 
@@ -53,4 +53,15 @@ pub(super) fn unavailable(status: u16) -> String {
          <h2>{reason}</h2>\r\n<hr><p>HTTP Error {status}. The service is unavailable.</p>\r\n\
          </body>\r\n</html>\r\n"
     )
+}
+
+/// The error of a handler that ran after a row was saved.
+pub(super) fn handler_failed() -> Reply {
+    let body = json!({
+        "Message": "An error has occurred.",
+        "ExceptionMessage": "Object reference not set to an instance of an object.",
+        "ExceptionType": "System.NullReferenceException",
+        "StackTrace": "",
+    });
+    Reply::new(500, JSON, body.to_string())
 }

@@ -23,3 +23,4 @@ mod schemas;
 mod select;
 mod sessions;
 mod support;
+mod writes;

@@ -333,7 +333,7 @@ async fn verbs_that_are_not_served_are_405() {
     let url = format!("{}/0/odata/Account", server.sandbox.url());
     let http = reqwest::Client::new();
     let reply = http
-        .post(url)
+        .put(url)
         .bearer_auth(server.sandbox.issue_token())
         .send()
         .await

@@ -23,3 +23,4 @@ mod sessions;
 mod sign_in;
 mod stale_models;
 mod whole_instance;
+mod writes;

@@ -21,6 +21,24 @@ pub(in crate::client) enum Expect {
     Metadata,
     /// The reply of a DataService operation, as JSON.
     Service,
+    /// The row that was inserted, or nothing.
+    Inserted,
+    /// Nothing: the row with the key was updated.
+    Updated,
+    /// Nothing: the row with the key was deleted.
+    Deleted,
+}
+
+impl Expect {
+    /// Whether a reply may be empty.
+    fn allows_nothing(self) -> bool {
+        matches!(self, Self::Inserted | Self::Updated | Self::Deleted)
+    }
+
+    /// Whether the request concerns the one row with a key.
+    fn has_key(self) -> bool {
+        matches!(self, Self::Row | Self::Updated | Self::Deleted)
+    }
 }
 
 /// Why a reply is not what was expected.
@@ -126,17 +144,23 @@ fn is_restart_page(reply: &RawReply) -> bool {
 }
 
 fn success(reply: &RawReply, expect: Expect) -> Result<(), Fault> {
+    if expect.allows_nothing()
+        && matches!(reply.status.as_u16(), 201 | 204)
+        && reply.body.is_empty()
+    {
+        return Ok(());
+    }
     let of_type = match expect {
-        Expect::Rows | Expect::Row | Expect::Service => reply.is_json(),
         Expect::Metadata => is_xml(reply) && page::is_edmx(&reply.body),
+        _ => reply.is_json(),
     };
     if !of_type || reply.body.is_empty() {
         return Err(not_creatio(reply));
     }
     let refusal = match expect {
         Expect::Metadata => None,
-        Expect::Rows | Expect::Row => words::find_in_success(&reply.body),
         Expect::Service => envelope::refusal(&reply.body),
+        _ => words::find_in_success(&reply.body),
     };
     refusal.map_or(Ok(()), |words| Err(fault_of(words)))
 }
@@ -155,7 +179,7 @@ fn failure(reply: &RawReply, expect: Expect) -> Fault {
         (403, words) => Fault::Forbidden(words.map(|w| w.message).or_else(|| title(reply))),
         // Creatio's 404 for an unknown key has an empty body; pages and routing errors are for
         // addresses that lead nowhere.
-        (404, words) if expect == Expect::Row && is_about_the_row(reply, meaning) => {
+        (404, words) if expect.has_key() && is_about_the_row(reply, meaning) => {
             drop(words);
             Fault::NoRow
         }

@@ -70,9 +70,23 @@ fn push_instant(
 ) -> Result<(), CompileError> {
     let start = url.len();
     push_display(url, instant);
-    // Years outside 0 to 9999 are written with a sign, in six digits.
-    if url[start..].starts_with(['-', '+']) || url[start..].starts_with("0000") {
+    if is_out_of_range(&url[start..]) {
         return Err(CompileError::InstantOutOfRange { entity, instant });
     }
     Ok(())
+}
+
+/// The same as text of its own, for bodies.
+pub(super) fn instant_text(
+    entity: &'static str,
+    instant: Timestamp,
+) -> Result<String, CompileError> {
+    let mut text = String::new();
+    push_instant(&mut text, entity, instant)?;
+    Ok(text)
+}
+
+/// Years outside 0 to 9999 are written with a sign, in six digits.
+fn is_out_of_range(instant: &str) -> bool {
+    instant.starts_with(['-', '+']) || instant.starts_with("0000")
 }

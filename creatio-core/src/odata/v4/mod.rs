@@ -1,8 +1,11 @@
-//! OData 4 URLs, as Creatio understands them.
+//! OData 4 URLs and bodies, as Creatio understands them.
 
 mod literal;
 mod query;
 mod url;
+mod write;
 
 pub(super) use literal::{push_as_instant, push_literal};
 pub(super) use url::{collection_url, key_url};
+#[cfg(feature = "client")]
+pub(crate) use write::write;

@@ -77,6 +77,15 @@ impl Exception {
         Self::new(400, "SerializationException", message)
     }
 
+    /// More rows than one query may hold.
+    pub(super) fn too_many_rows(limit: u64) -> Self {
+        Self::new(
+            200,
+            "InvalidObjectStateException",
+            format!("The number of rows exceeds the limit of {limit}."),
+        )
+    }
+
     fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
         let message = message.into();
         Self {

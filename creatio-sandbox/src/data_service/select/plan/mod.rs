@@ -2,6 +2,7 @@
 //! clocks to instants.
 
 mod aggregate;
+mod change;
 mod compare;
 mod expression;
 mod filter;
@@ -11,6 +12,7 @@ mod value;
 
 use creatio_codegen::schema::PropertyType;
 
+pub(super) use self::change::{assignments, entity, rows};
 pub(super) use self::value::Time;
 use self::{scope::Scope, value::Bound};
 use super::{

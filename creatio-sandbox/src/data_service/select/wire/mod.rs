@@ -4,6 +4,7 @@
 //! left out get the contract's defaults: `isEnabled` and `isNull` true, `rowCount` and `rowsOffset`
 //! -1. Numbers of enumerations must be known.
 
+mod change;
 mod codes;
 mod expression;
 mod filter;
@@ -11,6 +12,8 @@ mod members;
 mod parameter;
 mod query;
 
+pub(in super::super) use change::Verb;
+pub(super) use change::{Change, read_change};
 pub(super) use codes::{Aggregation, Arithmetic, Comparison, DatePart, TextTest};
 pub(super) use parameter::parse_guid;
 pub(super) use query::read;

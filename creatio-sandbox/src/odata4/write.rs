@@ -1,0 +1,112 @@
+//! Writes: `POST` to a set, `PATCH` and `DELETE` of a row.
+
+use creatio_codegen::schema::PropertyType;
+use serde_json::{Map, Value as Json};
+use uuid::Uuid;
+
+use super::refusal::Refusal;
+use crate::{
+    catalog::{Entity, EntityId, Member},
+    change::{Assignment, Refused, Writer},
+    value::{Value, default_of},
+};
+
+impl From<Refused> for Refusal {
+    fn from(refused: Refused) -> Self {
+        Self::Database(refused.0)
+    }
+}
+
+/// Inserts the row that a body describes; gives its key.
+pub(super) fn insert(writer: Writer<'_>, entity: EntityId, body: &[u8]) -> Result<Uuid, Refusal> {
+    let values = assignments(writer.catalog.entity(entity), body)?;
+    in_transaction(writer, || Ok(writer.insert(entity, values)?))
+}
+
+/// Writes what a body says to a row.
+pub(super) fn update(
+    writer: Writer<'_>,
+    entity: EntityId,
+    key: Uuid,
+    body: &[u8],
+) -> Result<(), Refusal> {
+    let schema = writer.catalog.entity(entity);
+    let mut values = assignments(schema, body)?;
+    values.retain(|(at, _)| Some(*at) != schema.key);
+    in_transaction(writer, || match writer.update(entity, &[key], &values)? {
+        0 => Err(Refusal::NoRow),
+        _ => Ok(()),
+    })
+}
+
+/// Deletes a row.
+pub(super) fn delete(writer: Writer<'_>, entity: EntityId, key: Uuid) -> Result<(), Refusal> {
+    in_transaction(writer, || match writer.delete(entity, &[key])? {
+        0 => Err(Refusal::NoRow),
+        _ => Ok(()),
+    })
+}
+
+/// All of a write or nothing of it.
+fn in_transaction<T>(
+    writer: Writer<'_>,
+    write: impl FnOnce() -> Result<T, Refusal>,
+) -> Result<T, Refusal> {
+    let transaction = writer.connection.unchecked_transaction()?;
+    let written = write()?;
+    transaction.commit()?;
+    Ok(written)
+}
+
+/// The columns that a body names, with their values.
+///
+/// Names of navigation properties and annotations are passed over, as Creatio does, and so is a lookup
+/// that is set to the empty guid: only null empties one.
+fn assignments(entity: &Entity, body: &[u8]) -> Result<Vec<Assignment>, Refusal> {
+    let body: Map<String, Json> = serde_json::from_slice(body)
+        .map_err(|_| Refusal::Body("item : The body is no JSON object.".to_owned()))?;
+    let mut values = Vec::new();
+    for (name, json) in body.iter().filter(|(name, _)| !name.contains('@')) {
+        match entity.member(name) {
+            Some(Member::Column(at)) => {
+                let column = &entity.columns[at];
+                let value = value(column.ty, json).ok_or_else(|| wrong_value(name))?;
+                if !(column.is_lookup_key && value == Value::Guid(Uuid::nil())) {
+                    values.push((at, value));
+                }
+            }
+            Some(Member::Lookup(_) | Member::Collection(_)) => {}
+            None => return Err(unknown_property(entity, name)),
+        }
+    }
+    Ok(values)
+}
+
+/// A value for a column of a type. Null is what such columns hold when they are empty. An instant
+/// needs its zone; the year 1 is none.
+fn value(ty: PropertyType, json: &Json) -> Option<Value> {
+    if ty == PropertyType::Stream {
+        return None;
+    }
+    if json.is_null() {
+        return Some(default_of(ty));
+    }
+    match Value::from_json(ty, json)? {
+        Value::Instant(at) if at.to_wire() == crate::instant::EMPTY => Some(Value::Null),
+        value => Some(value),
+    }
+}
+
+fn unknown_property(entity: &Entity, name: &str) -> Refusal {
+    Refusal::Body(format!(
+        "item : The property '{name}' does not exist on type '{}'. Make sure to only use property \
+         names that are defined by the type.",
+        entity.qualified_name()
+    ))
+}
+
+fn wrong_value(name: &str) -> Refusal {
+    Refusal::Body(format!(
+        "item.{name} : The value is not valid for the type of the property."
+    ))
+}

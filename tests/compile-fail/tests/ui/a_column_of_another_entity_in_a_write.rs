@@ -1,0 +1,5 @@
+use creatio_compile_fail::models::{Account, contact};
+
+fn main() {
+    let _ = Account::insert().set(contact::name, "Ann");
+}

@@ -1,0 +1,5 @@
+use creatio_compile_fail::models::{Account, account};
+
+fn main() {
+    let _ = Account::insert().set(account::name, 5);
+}
