@@ -105,6 +105,7 @@ impl Client {
     /// # }
     /// # async fn run(client: creatio_core::Client) -> Result<(), creatio_core::Error> {
     /// use models::{Account, account};
+    /// use creatio_core::Entity as _;
     ///
     /// let id = client.execute(Account::insert().set(account::name, "Acme")).await?;
     /// client

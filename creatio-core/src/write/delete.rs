@@ -17,6 +17,7 @@ use crate::value::Literal;
 /// # }
 /// use creatio_core::{Id, Uuid};
 /// use models::Account;
+/// use creatio_core::Entity as _;
 ///
 /// let request = Account::delete(Id::new(Uuid::from_u128(7))).odata4()?;
 /// assert_eq!(request.to_string(), "DELETE Account(00000000-0000-0000-0000-000000000007)");

@@ -29,6 +29,7 @@ use crate::value::{Id, Kind, Literal};
 /// # }
 /// use creatio_core::{Id, Uuid};
 /// use models::{Account, account};
+/// use creatio_core::Entity as _;
 ///
 /// let insert = Account::insert()
 ///     .set_id(Id::new(Uuid::from_u128(7)))

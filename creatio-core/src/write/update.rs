@@ -23,6 +23,7 @@ use crate::value::Literal;
 /// # }
 /// use creatio_core::{Id, Uuid};
 /// use models::{Account, account};
+/// use creatio_core::Entity as _;
 ///
 /// let id = Id::new(Uuid::from_u128(7));
 /// let request = Account::update(id)
