@@ -11,6 +11,7 @@ mod retries;
 mod secrets;
 mod sessions;
 mod untyped;
+mod writes;
 
 use super::test_server::{Answer, TestServer};
 use super::{

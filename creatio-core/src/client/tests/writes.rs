@@ -1,0 +1,103 @@
+//! Writes on the wire, and what is made of their replies.
+
+use super::super::test_server::{Answer, TestServer};
+use super::{Account, account, client};
+use crate::{Entity as _, Error, Id};
+
+const ID: Id<Account> = Id::from_u128(7);
+const KEY: &str = "00000000-0000-0000-0000-000000000007";
+
+fn update() -> crate::Update<Account> {
+    Account::update(ID).set(account::name, "Città")
+}
+
+/// The outcome of an update over DataService that is answered so.
+async fn updated(reply: &'static str) -> Result<(), Error> {
+    let server = TestServer::start(move |_| Answer::json(reply)).await;
+    client(&server).data_service().execute(update()).await
+}
+
+#[tokio::test]
+async fn each_write_has_its_method_and_a_body_in_utf_8() {
+    let server = TestServer::start(|_| Answer::new(204, "text/plain", "")).await;
+    let client = client(&server);
+    let id = client
+        .execute(Account::insert().set_id(ID).set(account::name, "a"))
+        .await
+        .unwrap();
+    assert_eq!(id, ID);
+    client.execute(update()).await.unwrap();
+    client.execute(Account::delete(ID)).await.unwrap();
+    assert_eq!(
+        server.targets(),
+        [
+            "POST /0/odata/Account".to_owned(),
+            format!("PATCH /0/odata/Account({KEY})"),
+            format!("DELETE /0/odata/Account({KEY})"),
+        ]
+    );
+    let [insert, update, delete] = server.requests().try_into().unwrap();
+    assert_eq!(insert.body, format!(r#"{{"Id":"{KEY}","Name":"a"}}"#));
+    assert_eq!(update.body, r#"{"Name":"Città"}"#);
+    let content_type = update.header("content-type");
+    assert_eq!(content_type, Some("application/json; charset=utf-8"));
+    assert_eq!(
+        (delete.body.as_str(), delete.header("content-type")),
+        ("", None)
+    );
+}
+
+#[tokio::test]
+async fn the_number_of_rows_decides_over_data_service() {
+    for done in [
+        r#"{"rowsAffected":1,"success":true}"#,
+        r#"{"rowsAffected":"1","success":true}"#,
+    ] {
+        updated(done).await.unwrap();
+    }
+    for nothing in [
+        r#"{"rowsAffected":0,"success":true}"#,
+        r#"{"rowsAffected":-1,"success":true}"#,
+    ] {
+        let error = updated(nothing).await.unwrap_err();
+        assert!(error.is_not_found(), "{error:?}");
+        assert!(error.to_string().contains(KEY), "{error}");
+    }
+    for doubtful in [
+        r#"{"success":true}"#,
+        r#"{"rowsAffected":"x","success":true}"#,
+    ] {
+        let error = updated(doubtful).await.unwrap_err();
+        assert!(matches!(error, Error::OutcomeUnknown { .. }), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_success_that_is_not_creatio_s_is_none() {
+    let page = "<html><title>Welcome</title></html>";
+    for answer in [
+        Answer::new(200, "text/html", page),
+        Answer::new(200, "text/html", ""),
+    ] {
+        let server = TestServer::start(move |_| answer.clone()).await;
+        let error = client(&server).execute(update()).await.unwrap_err();
+        let Error::OutcomeUnknown { source, .. } = &error else {
+            panic!("{error:?}")
+        };
+        assert!(matches!(**source, Error::NotCreatio { .. }), "{source:?}");
+        assert_eq!(server.requests().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_verb_that_the_web_server_blocks_was_not_carried_out() {
+    let page = "<html><title>405 - Method not allowed</title></html>";
+    let server = TestServer::start(move |_| Answer::new(405, "text/html", page)).await;
+    let error = client(&server)
+        .execute(Account::delete(ID))
+        .await
+        .unwrap_err();
+    assert!(matches!(error, Error::NotCreatio { .. }), "{error:?}");
+    assert!(error.to_string().contains("405"), "{error}");
+    assert_eq!(server.requests().len(), 1, "nothing is left open");
+}
