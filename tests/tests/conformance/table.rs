@@ -60,7 +60,9 @@ fn the_table_has_more_than_one_hundred_and_fifty_queries() {
 #[test]
 fn every_clause_that_a_protocol_lacks_occurs() {
     let table = table();
-    let lacked: BTreeSet<_> = table.iter().flat_map(|case| case.lacks).flatten().collect();
+    let mut lacked: BTreeSet<_> = table.iter().flat_map(|case| case.lacks).flatten().collect();
+    // Clauses of writes, which are no queries.
+    lacked.extend(["ConditionalWrite", "Writing"]);
     assert_eq!(lacked, clauses());
 }
 

@@ -1,3 +1,4 @@
+use creatio_core::Entity as _;
 use creatio_compile_fail::models::{Account, account};
 
 fn main() {
