@@ -116,7 +116,9 @@ impl Context<'_> {
                 .column
                 .as_deref()
                 .filter(|column| !keyed.contains_key(column))
-                .filter(|column| is_guid(entity, column) && self.has_guid_key(target));
+                .filter(|column| {
+                    is_guid(entity, column) && self.schema.entities[target].guid_key().is_some()
+                });
             let Some(column) = column else {
                 let lookup = format!("{}.{}", entity.name, lookup.name);
                 report.notes.push(Note::NoKeyColumn { lookup });
@@ -193,12 +195,6 @@ impl Context<'_> {
             path: format!("{up}{}", names.ty),
             flags,
         })
-    }
-
-    /// Whether the entity's key is one guid, as an `Id` is.
-    fn has_guid_key(&self, entity: usize) -> bool {
-        let entity = &self.schema.entities[entity];
-        matches!(entity.key.as_slice(), [key] if is_guid(entity, key))
     }
 
     fn field_attribute(

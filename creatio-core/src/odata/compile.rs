@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::options::count_url;
+use super::encode::finished;
+use super::options::{Options, count_url, push_key, url_of};
 use super::{ODataRequest, Tree, Version, v3, v4};
 use crate::CompileError;
 use crate::ast::Plan;
@@ -46,17 +47,36 @@ pub(super) fn prepare_by_key<E: Entity>(
 ) -> Result<Prepared<E>, CompileError> {
     let plan = Plan::all_of(E::SCHEMA);
     let tree = Tree::build(version, &plan)?;
-    let url = match version {
-        Version::V3 => v3::key_url(&plan, &tree, &key.parts()),
-        Version::V4 => v4::key_url(&plan, &tree, &key.parts()),
-    }?;
+    let mut url = url_of(version, &plan);
+    push_key(&mut url, version, &plan, &key.parts())?;
+    push_selection(
+        &mut Options::of_url(&mut url, version),
+        version,
+        &plan,
+        &tree,
+    )?;
+    let url = finished(url);
     Ok(prepared(version, &plan, &tree, url, Arc::new(E::from_row)))
 }
 
+/// The URL of a read of many rows.
 fn collection_url(version: Version, plan: &Plan, tree: &Tree<'_>) -> Result<String, CompileError> {
+    let mut url = url_of(version, plan);
+    let mut options = Options::of_url(&mut url, version);
+    push_selection(&mut options, version, plan, tree)?;
+    options.push_rows(plan)?;
+    Ok(finished(url))
+}
+
+fn push_selection(
+    options: &mut Options<'_>,
+    version: Version,
+    plan: &Plan,
+    tree: &Tree<'_>,
+) -> Result<(), CompileError> {
     match version {
-        Version::V3 => v3::collection_url(plan, tree),
-        Version::V4 => v4::collection_url(plan, tree),
+        Version::V3 => v3::push_selection(options, plan, tree),
+        Version::V4 => v4::push_selection(options, tree, tree.root()),
     }
 }
 

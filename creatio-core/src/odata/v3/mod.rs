@@ -5,4 +5,4 @@ mod query;
 mod url;
 
 pub(super) use literal::push_literal;
-pub(super) use url::{collection_url, key_url};
+pub(super) use url::push_selection;

@@ -1,37 +1,13 @@
-//! Whole OData 3 URLs: one `$select` and one `$expand` for the whole row, both of paths.
+//! What OData 3 URLs select: one `$select` and one `$expand` for the whole row, both of paths.
 
-use super::super::Version;
-use super::super::encode::finished;
-use super::super::options::{Options, push_comma, push_key, url_of};
+use super::super::options::{Options, push_comma};
 use super::super::tree::{Branch, Tree};
 use crate::CompileError;
 use crate::ast::{Detail, Plan};
-use crate::query::KeyPart;
-
-/// The URL of a read of many rows.
-pub(crate) fn collection_url(plan: &Plan, tree: &Tree<'_>) -> Result<String, CompileError> {
-    let mut url = url_of(Version::V3, plan);
-    let mut options = Options::of_url(&mut url, Version::V3);
-    push_selection(&mut options, plan, tree)?;
-    options.push_rows(plan)?;
-    Ok(finished(url))
-}
-
-/// The URL of a read of one row by its key.
-pub(crate) fn key_url(
-    plan: &Plan,
-    tree: &Tree<'_>,
-    key: &[KeyPart],
-) -> Result<String, CompileError> {
-    let mut url = url_of(Version::V3, plan);
-    push_key(&mut url, Version::V3, plan, key)?;
-    push_selection(&mut Options::of_url(&mut url, Version::V3), plan, tree)?;
-    Ok(finished(url))
-}
 
 /// `$select` and `$expand`. Columns are always named: a model may know fewer than the server sends,
 /// and a column that the server no longer has is then refused instead of read as empty.
-fn push_selection(
+pub(crate) fn push_selection(
     options: &mut Options<'_>,
     plan: &Plan,
     tree: &Tree<'_>,

@@ -6,6 +6,6 @@ mod url;
 mod write;
 
 pub(super) use literal::{push_as_instant, push_literal};
-pub(super) use url::{collection_url, key_url};
+pub(super) use url::push_selection;
 #[cfg(feature = "client")]
 pub(crate) use write::write;

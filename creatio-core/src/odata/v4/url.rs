@@ -1,38 +1,13 @@
-//! Whole OData 4 URLs: every expanded object has query options of its own, in parentheses.
+//! What OData 4 URLs select: every expanded object has query options of its own, in parentheses.
 
 use super::super::Version;
-use super::super::encode::finished;
-use super::super::options::{Options, push_comma, push_key, url_of};
+use super::super::options::{Options, push_comma};
 use super::super::tree::{Branch, Tree};
 use crate::CompileError;
-use crate::ast::Plan;
-use crate::query::KeyPart;
-
-/// The URL of a read of many rows.
-pub(crate) fn collection_url(plan: &Plan, tree: &Tree<'_>) -> Result<String, CompileError> {
-    let mut url = url_of(Version::V4, plan);
-    let mut options = Options::of_url(&mut url, Version::V4);
-    push_selection(&mut options, tree, tree.root())?;
-    options.push_rows(plan)?;
-    Ok(finished(url))
-}
-
-/// The URL of a read of one row by its key.
-pub(crate) fn key_url(
-    plan: &Plan,
-    tree: &Tree<'_>,
-    key: &[KeyPart],
-) -> Result<String, CompileError> {
-    let mut url = url_of(Version::V4, plan);
-    push_key(&mut url, Version::V4, plan, key)?;
-    let mut options = Options::of_url(&mut url, Version::V4);
-    push_selection(&mut options, tree, tree.root())?;
-    Ok(finished(url))
-}
 
 /// `$select` and `$expand`. Columns are always named: a model may know fewer than the server sends,
 /// and a column that the server no longer has is then refused instead of read as empty.
-fn push_selection(
+pub(crate) fn push_selection(
     options: &mut Options<'_>,
     tree: &Tree<'_>,
     branch: &Branch<'_>,
