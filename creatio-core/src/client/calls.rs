@@ -4,8 +4,8 @@ use super::Client;
 use super::job::{Job, Ready, WireRequest};
 use super::pager::Pager;
 use super::reply::classify::Expect;
+use super::request::{Detour, Request};
 use super::route::{cut, fits, may_go_over_data_service, rows_request, too_long, whole};
-use super::transport::{Detour, Request};
 use super::walk::Walk;
 use super::{address, merge};
 use crate::CompileError;
@@ -135,9 +135,9 @@ impl Caller<'_> {
 
     pub(super) async fn by_key<E: Entity>(&self, key: &E::Key) -> Result<E, Error> {
         let prepared = match self.protocol {
-            Protocol::OData4 => Prepared::<E>::by_key_odata4(key)?.map_request(WireRequest::OData4),
-            Protocol::OData3 => Prepared::<E>::by_key_odata3(key)?.map_request(WireRequest::OData3),
             Protocol::DataService => return self.by_key_as_query(key).await,
+            Protocol::OData3 => Prepared::<E>::by_key_odata3(key)?.map_request(WireRequest::OData3),
+            _ => Prepared::<E>::by_key_odata4(key)?.map_request(WireRequest::OData4),
         };
         let request = self.client.request(prepared.request(), Expect::Row);
         let reply = self.client.inner.transport.send(request).await?;
@@ -237,33 +237,17 @@ impl Client {
             WireRequest::OData4(request) => (Protocol::OData4, &self.inner.odata4, request),
             WireRequest::OData3(request) => (Protocol::OData3, &self.inner.odata3, request),
             WireRequest::DataService(request) => {
-                return Request {
-                    protocol: Protocol::DataService,
-                    url: address::segment_below(&self.inner.data_service, "SelectQuery"),
-                    body: Some(request.to_string().into()),
-                    expect: Expect::Service,
-                    entity: Some(request.entity()),
-                    key: None,
-                    repeatable: true,
-                    detour: None,
-                };
+                let url = address::segment_below(&self.inner.data_service, "SelectQuery");
+                let body = request.to_string();
+                return Request::post(Protocol::DataService, url, body, Expect::Service)
+                    .for_entity(request.entity())
+                    .repeatable();
             }
         };
-        let url = odata.as_str();
-        Request {
-            protocol,
-            url: address::below(root, url),
-            body: None,
-            expect,
-            entity: Some(odata.entity()),
-            key: if expect == Expect::Row {
-                key_of(url)
-            } else {
-                None
-            },
-            repeatable: true,
-            detour: None,
-        }
+        let key = (expect == Expect::Row).then(|| key_of(odata.as_str()));
+        Request::get(protocol, address::below(root, odata.as_str()), expect)
+            .for_entity(odata.entity())
+            .with_key(key.flatten())
     }
 }
 

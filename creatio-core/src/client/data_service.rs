@@ -1,10 +1,9 @@
 //! The DataService: JSON posted to an operation, JSON in return.
 
-use bytes::Bytes;
 use serde_json::Value;
 
 use super::reply::classify::Expect;
-use super::transport::Request;
+use super::request::Request;
 use super::{Client, address};
 use crate::error::{Error, Protocol};
 
@@ -13,7 +12,8 @@ impl Client {
     /// and gives its reply as it is.
     ///
     /// The DataService refuses with status 200 and `"success": false`; that is an [`Error`] here.
-    /// What a reply holds besides depends on the operation.
+    /// What a reply holds besides depends on the operation. After a failure that may have come late
+    /// only operations that are known to read are sent again.
     ///
     /// ```no_run
     /// # async fn run(client: creatio_core::Client) -> Result<(), creatio_core::Error> {
@@ -33,16 +33,28 @@ impl Client {
         operation: &str,
         body: &Value,
     ) -> Result<Value, Error> {
-        let request = Request {
-            protocol: Protocol::DataService,
-            url: address::segment_below(&self.inner.data_service, operation),
-            body: Some(Bytes::from(body.to_string())),
-            expect: Expect::Service,
-            entity: None,
-            key: None,
-            repeatable: true,
-            detour: None,
-        };
+        let url = address::segment_below(&self.inner.data_service, operation);
+        let mut request = Request::post(
+            Protocol::DataService,
+            url,
+            body.to_string(),
+            Expect::Service,
+        );
+        request.repeatable = reads(operation);
         self.inner.transport.send(request).await?.json()
     }
+}
+
+/// Whether an operation is one of those that are known to change nothing.
+fn reads(operation: &str) -> bool {
+    const READING: [&str; 5] = [
+        "SelectQuery",
+        "QuerySysSettings",
+        "EntitySchemaManagerRequest",
+        "RuntimeEntitySchemaRequest",
+        "RuntimeEntitySchemesRequest",
+    ];
+    READING
+        .iter()
+        .any(|name| name.eq_ignore_ascii_case(operation))
 }

@@ -82,15 +82,13 @@ impl<R> Job<R> {
     ) -> Result<Ready<R>, CompileError> {
         let (plan, reader) = (&self.plan, Arc::clone(&self.reader));
         Ok(match protocol {
-            Protocol::OData4 => {
-                odata::prepare(Version::V4, plan, reader)?.map_request(WireRequest::OData4)
-            }
             Protocol::OData3 => {
                 odata::prepare(Version::V3, plan, reader)?.map_request(WireRequest::OData3)
             }
             Protocol::DataService => {
                 data_service::prepare(plan, zone, reader)?.map_request(WireRequest::DataService)
             }
+            _ => odata::prepare(Version::V4, plan, reader)?.map_request(WireRequest::OData4),
         })
     }
 }

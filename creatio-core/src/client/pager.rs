@@ -9,8 +9,8 @@ use std::collections::VecDeque;
 
 use super::Client;
 use super::job::Job;
+use super::request::{Detour, Request};
 use super::route::{cut, rows_request, too_long, whole};
-use super::transport::{Detour, Request};
 use super::walk::Walk;
 use crate::ast::Plan;
 use crate::error::{BuildError, Error, Protocol};

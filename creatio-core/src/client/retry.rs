@@ -179,7 +179,11 @@ mod tests {
     use crate::error::{Call, Protocol};
 
     fn unavailable(retry_after: Option<Duration>) -> Error {
-        let call = Call::new(Protocol::OData4, "GET", "/0/odata/Account".to_owned());
+        let call = Call::new(
+            Protocol::OData4,
+            reqwest::Method::GET,
+            "/0/odata/Account".to_owned(),
+        );
         Error::Unavailable {
             call: Box::new(call),
             retry_after,

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use url::Url;
 
-use super::transport::Request;
+use super::request::Request;
 use super::{Client, address};
 use crate::error::{Call, Error, Protocol};
 

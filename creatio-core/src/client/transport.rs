@@ -7,107 +7,24 @@
 //! `DEBUG`; the full address, whose query may hold personal data, is at `TRACE`. Bodies and
 //! authorizations are in no event.
 
-use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::Method;
 use reqwest::header::{ACCEPT, CONTENT_TYPE};
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
-use tracing::{Instrument, Span, field};
-use url::Url;
+use tracing::{Instrument, Span};
 
 use super::auth::{AuthContext, Authenticator, Authorization, Renewal};
-use super::reply::classify::{Expect, Fault, classify};
+use super::reply::classify::{Fault, classify};
 use super::reply::{FetchError, RawReply};
+use super::request::Request;
 use super::retry::Retries;
 use crate::decode::DecodeError;
 use crate::error::{Call, Error, Protocol};
 
 /// The longest address that the `http` crate takes, in bytes.
 pub(super) const LONGEST_ADDRESS: usize = 65_534;
-
-/// A request as the protocols build it.
-#[derive(Debug, Clone)]
-pub(super) struct Request {
-    pub(super) protocol: Protocol,
-    pub(super) url: Url,
-    /// The JSON to send; without one the request is a read, or a delete if that is expected.
-    pub(super) body: Option<Bytes>,
-    pub(super) expect: Expect,
-    /// Schema name of the entity, if the request concerns one.
-    pub(super) entity: Option<&'static str>,
-    /// The key of a keyed read, for the error if there is no such row.
-    pub(super) key: Option<String>,
-    /// Whether it does no harm to send it again when it may have arrived; of reads that is true.
-    pub(super) repeatable: bool,
-    /// Why it is not the query as it was asked, if it is not.
-    pub(super) detour: Option<Detour>,
-}
-
-/// What became of a query whose address would have been too long.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Detour {
-    /// This piece of so many.
-    Piece(usize, usize),
-    /// Sent over another protocol instead.
-    InsteadOf(Protocol),
-}
-
-impl fmt::Display for Detour {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Detour::Piece(number, of) => write!(f, "piece {number} of {of}"),
-            Detour::InsteadOf(protocol) => write!(f, "instead of {protocol}"),
-        }
-    }
-}
-
-impl Request {
-    fn method(&self) -> (Method, &'static str) {
-        match (self.expect, &self.body) {
-            (Expect::Updated, _) => (Method::PATCH, "PATCH"),
-            (Expect::Deleted, _) => (Method::DELETE, "DELETE"),
-            (_, Some(_)) => (Method::POST, "POST"),
-            (_, None) => (Method::GET, "GET"),
-        }
-    }
-
-    fn accept(&self) -> &'static str {
-        match self.expect {
-            // Creatio's OData 3 answers in Atom unless asked like this.
-            Expect::Rows | Expect::Row if self.protocol == Protocol::OData3 => {
-                "application/json;odata=verbose"
-            }
-            Expect::Metadata => "application/xml",
-            _ => "application/json",
-        }
-    }
-
-    pub(super) fn call(&self) -> Call {
-        let call = Call::new(self.protocol, self.method().1, self.url.path().to_owned())
-            .with_address_length(self.url.as_str().len());
-        match self.entity {
-            Some(entity) => call.for_entity(entity),
-            None => call,
-        }
-    }
-
-    fn span(&self) -> Span {
-        tracing::info_span!(
-            "creatio.request",
-            protocol = %self.protocol,
-            method = %self.method().1,
-            entity = self.entity,
-            path = self.url.path(),
-            status = field::Empty,
-            rows = field::Empty,
-            attempt = field::Empty,
-            detour = self.detour.map(field::display),
-        )
-    }
-}
 
 /// A reply that is what its request expected.
 #[derive(Debug)]
@@ -320,14 +237,15 @@ impl Transport {
         tracing::trace!(url = %request.url, "sending");
         let http = self.context.http();
         let mut built = http
-            .request(request.method().0, request.url.clone())
+            .request(request.method.clone(), request.url.clone())
             .header(ACCEPT, request.accept())
+            .headers(request.headers.clone())
             .headers(authorization.headers().clone())
             .timeout(self.context.timeout());
-        if let Some(body) = &request.body {
+        if let Some(payload) = &request.payload {
             built = built
-                .header(CONTENT_TYPE, "application/json; charset=utf-8")
-                .body(body.clone());
+                .header(CONTENT_TYPE, &payload.content_type)
+                .body(payload.bytes.clone());
         }
         let reply = match built.build() {
             Ok(built) => RawReply::fetch(http, built, self.limits.reply).await,

@@ -10,8 +10,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
 use super::reply::classify::Expect;
+use super::request::Request;
 use super::trail::Trail;
-use super::transport::Request;
 use super::{Client, address};
 use crate::error::{Error, Protocol};
 
@@ -239,16 +239,7 @@ impl Reader {
         let size = client.page_size.min(client.row_limit).min(self.left);
         let mut url = address::segment_below(&client.odata4, &self.query.set);
         url.set_query(Some(&self.query.options(self.delivered, size)));
-        let next = Request {
-            protocol: Protocol::OData4,
-            url,
-            body: None,
-            expect: Expect::Rows,
-            entity: None,
-            key: None,
-            repeatable: true,
-            detour: None,
-        };
+        let next = Request::get(Protocol::OData4, url, Expect::Rows);
         Window {
             missing: size,
             next,

@@ -3,8 +3,8 @@
 use url::Url;
 
 use super::reply::classify::Expect;
+use super::request::Request;
 use super::stream::{PageStream, RowStream};
-use super::transport::Request;
 use super::{Client, address};
 use crate::capability::OverOData4;
 use crate::error::{Error, Protocol};
@@ -160,16 +160,8 @@ impl Client {
     }
 
     async fn metadata_below(&self, root: &Url, protocol: Protocol) -> Result<String, Error> {
-        let request = Request {
-            protocol,
-            url: address::below(root, "$metadata"),
-            body: None,
-            expect: Expect::Metadata,
-            entity: None,
-            key: None,
-            repeatable: true,
-            detour: None,
-        };
+        let url = address::below(root, "$metadata");
+        let request = Request::get(protocol, url, Expect::Metadata);
         self.inner.transport.send(request).await?.into_text()
     }
 }

@@ -3,8 +3,8 @@
 use super::Client;
 use super::job::Ready;
 use super::reply::classify::Expect;
+use super::request::{Detour, Request};
 use super::trail::Trail;
-use super::transport::{Detour, Request};
 use crate::error::{Call, Error};
 
 /// One page as it arrived.

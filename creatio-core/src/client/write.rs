@@ -5,13 +5,15 @@
 
 use std::sync::Arc;
 
+use reqwest::Method;
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::calls::{Caller, key_of};
 use super::job::Job;
 use super::reply::classify::Expect;
-use super::transport::{Reply, Request};
+use super::request::{Payload, Request};
+use super::transport::Reply;
 use super::via::{Carries, Via, sealed::Carrier};
 use super::{Client, address};
 use crate::CompileError;
@@ -192,32 +194,26 @@ impl Caller<'_> {
         let inner = &self.client.inner;
         if self.protocol == Protocol::DataService {
             let wire = data_service::write(write, &inner.time_zone)?;
-            return Ok(Request {
-                protocol: self.protocol,
-                url: address::segment_below(&inner.data_service, wire.operation()),
-                body: Some(wire.to_string().into()),
-                expect: Expect::Service,
-                entity: Some(wire.entity()),
-                key: key_text(write)?,
-                detour: None,
-                repeatable: false,
-            });
+            let url = address::segment_below(&inner.data_service, wire.operation());
+            let body = wire.to_string();
+            return Ok(Request::post(self.protocol, url, body, Expect::Service)
+                .for_entity(wire.entity())
+                .with_key(key_text(write)?));
         }
         let wire = odata::write_v4(write)?;
-        Ok(Request {
-            protocol: self.protocol,
-            url: address::below(&inner.odata4, wire.url()),
-            body: wire.body().map(|body| body.to_owned().into()),
-            expect: match write.action {
-                Action::Insert => Expect::Inserted,
-                Action::Delete(_) => Expect::Deleted,
-                Action::Update(_) | Action::Upsert(_) => Expect::Updated,
-            },
-            entity: Some(wire.entity()),
-            key: key_text(write)?,
-            detour: None,
-            repeatable: false,
-        })
+        let url = address::below(&inner.odata4, wire.url());
+        let (method, expect) = match write.action {
+            Action::Insert => (Method::POST, Expect::Inserted),
+            Action::Delete(_) => (Method::DELETE, Expect::Deleted),
+            Action::Update(_) | Action::Upsert(_) => (Method::PATCH, Expect::Updated),
+        };
+        let mut request = Request::new(self.protocol, method, url, expect)
+            .for_entity(wire.entity())
+            .with_key(key_text(write)?);
+        if let Some(body) = wire.body() {
+            request = request.with_payload(Payload::json(body.to_owned()));
+        }
+        Ok(request)
     }
 
     /// What became of a write after this: `Ok` if it was made.

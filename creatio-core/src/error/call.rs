@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use reqwest::Method;
+
 /// A protocol of Creatio's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -13,6 +15,8 @@ pub enum Protocol {
     OData3,
     /// The DataService, Creatio's own protocol in JSON.
     DataService,
+    /// Creatio's other web services: configuration services, processes, files.
+    WebService,
 }
 
 impl fmt::Display for Protocol {
@@ -21,6 +25,7 @@ impl fmt::Display for Protocol {
             Self::OData4 => f.write_str("OData 4"),
             Self::OData3 => f.write_str("OData 3"),
             Self::DataService => f.write_str("DataService"),
+            Self::WebService => f.write_str("web service"),
         }
     }
 }
@@ -37,7 +42,7 @@ const USUAL_LENGTH: usize = 2048;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Call {
     protocol: Protocol,
-    method: &'static str,
+    method: Method,
     path: String,
     entity: Option<String>,
     status: Option<u16>,
@@ -45,7 +50,7 @@ pub struct Call {
 }
 
 impl Call {
-    pub(crate) fn new(protocol: Protocol, method: &'static str, path: String) -> Self {
+    pub(crate) fn new(protocol: Protocol, method: Method, path: String) -> Self {
         Self {
             protocol,
             method,
@@ -78,7 +83,7 @@ impl Call {
 
     /// The HTTP method.
     pub fn method(&self) -> &str {
-        self.method
+        self.method.as_str()
     }
 
     /// The path on the host, without the query.

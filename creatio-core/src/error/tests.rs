@@ -5,7 +5,11 @@ use std::error::Error as _;
 use super::*;
 
 fn call() -> Call {
-    let call = Call::new(Protocol::OData4, "GET", "/0/odata/Account".to_owned());
+    let call = Call::new(
+        Protocol::OData4,
+        reqwest::Method::GET,
+        "/0/odata/Account".to_owned(),
+    );
     call.for_entity("Account").with_status(503)
 }
 

@@ -11,7 +11,7 @@ use super::log::{listen, logged};
 use super::*;
 use crate::Error;
 use crate::client::reply::classify::Expect;
-use crate::client::transport::Request;
+use crate::client::request::Request;
 use crate::error::Protocol;
 
 fn quick() -> RetryPolicy {
@@ -119,16 +119,8 @@ async fn reads_in_each_others_way_are_sent_again() {
 async fn what_may_not_be_repeated_is_sent_once() {
     let server = TestServer::start(|_| busy(503)).await;
     let client = builder(&server).retries(quick()).build().unwrap();
-    let request = Request {
-        protocol: Protocol::DataService,
-        url: format!("{}/write", server.url()).parse().unwrap(),
-        body: Some("{}".into()),
-        expect: Expect::Service,
-        entity: None,
-        key: None,
-        repeatable: false,
-        detour: None,
-    };
+    let url = format!("{}/write", server.url()).parse().unwrap();
+    let request = Request::post(Protocol::DataService, url, "{}", Expect::Service);
     let error = client.inner.transport.send(request).await.unwrap_err();
     assert_eq!(error.status(), Some(503));
     assert_eq!(server.requests().len(), 1);

@@ -1,0 +1,161 @@
+//! A request as the protocols build it: plain data, cheap to clone, sent as often as it takes.
+
+use std::fmt;
+
+use bytes::Bytes;
+use reqwest::Method;
+use reqwest::header::{HeaderMap, HeaderValue};
+use tracing::{Span, field};
+use url::Url;
+
+use super::reply::classify::Expect;
+use crate::error::{Call, Protocol};
+
+/// The content type of JSON as Creatio's own pages send it.
+const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+
+#[derive(Debug, Clone)]
+pub(super) struct Request {
+    pub(super) protocol: Protocol,
+    pub(super) method: Method,
+    pub(super) url: Url,
+    pub(super) payload: Option<Payload>,
+    /// What stands in the head besides the authorization and the types of the bodies.
+    pub(super) headers: HeaderMap,
+    pub(super) expect: Expect,
+    /// Schema name of the entity, if the request concerns one.
+    pub(super) entity: Option<&'static str>,
+    /// The key of a keyed request, for the error if there is no such row.
+    pub(super) key: Option<String>,
+    /// Whether it does no harm to send it again when it may have arrived; of reads that is true.
+    pub(super) repeatable: bool,
+    /// Why it is not the query as it was asked, if it is not.
+    pub(super) detour: Option<Detour>,
+}
+
+/// The body of a request.
+#[derive(Debug, Clone)]
+pub(super) struct Payload {
+    pub(super) content_type: HeaderValue,
+    pub(super) bytes: Bytes,
+}
+
+impl Payload {
+    pub(super) fn json(bytes: impl Into<Bytes>) -> Self {
+        Self {
+            content_type: JSON,
+            bytes: bytes.into(),
+        }
+    }
+}
+
+/// What became of a query whose address would have been too long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Detour {
+    /// This piece of so many.
+    Piece(usize, usize),
+    /// Sent over another protocol instead.
+    InsteadOf(Protocol),
+}
+
+impl fmt::Display for Detour {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Detour::Piece(number, of) => write!(f, "piece {number} of {of}"),
+            Detour::InsteadOf(protocol) => write!(f, "instead of {protocol}"),
+        }
+    }
+}
+
+impl Request {
+    /// A request without a body, of which nothing is assumed but that it can be repeated if its
+    /// method reads.
+    pub(super) fn new(protocol: Protocol, method: Method, url: Url, expect: Expect) -> Self {
+        Self {
+            repeatable: method == Method::GET,
+            protocol,
+            method,
+            url,
+            payload: None,
+            headers: HeaderMap::new(),
+            expect,
+            entity: None,
+            key: None,
+            detour: None,
+        }
+    }
+
+    /// A read of an address.
+    pub(super) fn get(protocol: Protocol, url: Url, expect: Expect) -> Self {
+        Self::new(protocol, Method::GET, url, expect)
+    }
+
+    /// JSON posted to an address, once.
+    pub(super) fn post(
+        protocol: Protocol,
+        url: Url,
+        json: impl Into<Bytes>,
+        expect: Expect,
+    ) -> Self {
+        Self::new(protocol, Method::POST, url, expect).with_payload(Payload::json(json))
+    }
+
+    pub(super) fn with_payload(mut self, payload: Payload) -> Self {
+        self.payload = Some(payload);
+        self
+    }
+
+    pub(super) fn for_entity(mut self, entity: &'static str) -> Self {
+        self.entity = Some(entity);
+        self
+    }
+
+    pub(super) fn with_key(mut self, key: Option<String>) -> Self {
+        self.key = key;
+        self
+    }
+
+    /// The same, which does no harm when it is carried out twice.
+    pub(super) fn repeatable(mut self) -> Self {
+        self.repeatable = true;
+        self
+    }
+
+    pub(super) fn accept(&self) -> &'static str {
+        match self.expect {
+            // Creatio's OData 3 answers in Atom unless asked like this.
+            Expect::Rows | Expect::Row if self.protocol == Protocol::OData3 => {
+                "application/json;odata=verbose"
+            }
+            Expect::Metadata => "application/xml",
+            _ => "application/json",
+        }
+    }
+
+    pub(super) fn call(&self) -> Call {
+        let call = Call::new(
+            self.protocol,
+            self.method.clone(),
+            self.url.path().to_owned(),
+        )
+        .with_address_length(self.url.as_str().len());
+        match self.entity {
+            Some(entity) => call.for_entity(entity),
+            None => call,
+        }
+    }
+
+    pub(super) fn span(&self) -> Span {
+        tracing::info_span!(
+            "creatio.request",
+            protocol = %self.protocol,
+            method = %self.method,
+            entity = self.entity,
+            path = self.url.path(),
+            status = field::Empty,
+            rows = field::Empty,
+            attempt = field::Empty,
+            detour = self.detour.map(field::display),
+        )
+    }
+}
