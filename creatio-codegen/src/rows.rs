@@ -157,6 +157,8 @@ mod tests {
             nullable: false,
             description: None,
             instant: false,
+            required: false,
+            max_length: None,
         };
         EntityType {
             name: name.to_owned(),

@@ -86,6 +86,10 @@ impl EntityType {
 
 /// A property of an entity: a Creatio column as OData shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are independent facts, as the document gives them"
+)]
 pub struct Property {
     /// Wire name, for example `PrimaryContactId`.
     pub name: String,
@@ -109,6 +113,11 @@ pub struct Property {
     ///
     /// No document says so of Creatio's days and times; its schema service does.
     pub instant: bool,
+    /// Whether the service refuses a new row without a value here: it is required, and has no
+    /// default. Creatio's documents do not say; its schema service does.
+    pub required: bool,
+    /// How many characters a text may have, if that is known.
+    pub max_length: Option<u16>,
 }
 
 impl Property {

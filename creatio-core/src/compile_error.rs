@@ -178,6 +178,41 @@ pub enum CompileError {
         /// Wire name of the key column.
         column: &'static str,
     },
+    /// A new row without values in columns that Creatio requires.
+    #[error(
+        "{entity}: the new row has no value in {}, which Creatio requires: set {} or, if the server \
+         fills {} in, call `leave_required_to_server`",
+        columns.join(", "), them(columns), them(columns)
+    )]
+    Required {
+        /// Wire name of the entity that is written.
+        entity: &'static str,
+        /// Wire names of the columns.
+        columns: Vec<&'static str>,
+    },
+    /// An update that empties a column which Creatio requires.
+    #[error("{entity}: {column} cannot be cleared, since Creatio requires a value there")]
+    RequiredCleared {
+        /// Wire name of the entity that is written.
+        entity: &'static str,
+        /// Wire name of the column.
+        column: &'static str,
+    },
+    /// A text that is longer than its column.
+    #[error(
+        "{entity}: the text for {column} has {length} characters, and the column takes {limit} at \
+         most: shorten it"
+    )]
+    TextTooLong {
+        /// Wire name of the entity that is written.
+        entity: &'static str,
+        /// Wire name of the column.
+        column: &'static str,
+        /// The length of the text, in characters.
+        length: usize,
+        /// How many the column takes.
+        limit: u16,
+    },
     /// A write to rows that meet a condition which every row meets.
     #[error(
         "{entity}: every row meets the condition of this update or delete, and Creatio changes no \
@@ -187,4 +222,8 @@ pub enum CompileError {
         /// Wire name of the entity that is written.
         entity: &'static str,
     },
+}
+
+fn them(columns: &[&str]) -> &'static str {
+    if columns.len() == 1 { "it" } else { "them" }
 }

@@ -35,7 +35,10 @@ pub mod __private {
         FieldName, FieldType, Folded, Items, KeyPart, Source, Worked, append, end, read, start,
         step,
     };
-    pub use crate::schema::{Described, calendar_column, key_column, value_column};
+    pub use crate::schema::{
+        Described, at_most, calendar_column, key_column, required, value_column,
+    };
+    pub use crate::write::Difference;
 }
 
 pub use capability::{DataServiceOnly, ODataOnly, Portable};

@@ -38,7 +38,7 @@ impl EntitySchema {
 }
 
 /// A column of an entity.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ColumnSchema {
     /// Wire name in OData: `Name`, or `PrimaryContactId` for the key of a lookup.
     pub name: &'static str,
@@ -49,6 +49,13 @@ pub struct ColumnSchema {
     /// Creatio does so with all of its date and time columns (observed on 8.x): a filter then has
     /// to send an instant, since a bare day is of another type to the service.
     pub instant: bool,
+    /// Whether Creatio refuses a new row without a value here: it is required, and has no default.
+    ///
+    /// Models know it if they were generated with the schemas that `creatio fetch --enrich` fetches,
+    /// since `$metadata` does not tell.
+    pub required: bool,
+    /// How many characters a text may have, if the models know.
+    pub max_length: Option<u16>,
 }
 
 /// What has such a table: every [`Entity`](crate::Entity).
@@ -85,6 +92,8 @@ pub const fn value_column(name: &'static str) -> ColumnSchema {
         name,
         lookup: None,
         instant: false,
+        required: false,
+        max_length: None,
     }
 }
 
@@ -99,6 +108,8 @@ pub const fn key_column(
         name,
         lookup: Some(LookupSchema { name: lookup, key }),
         instant: false,
+        required: false,
+        max_length: None,
     }
 }
 
@@ -109,5 +120,25 @@ pub const fn calendar_column(name: &'static str, instant: bool) -> ColumnSchema 
         name,
         lookup: None,
         instant,
+        required: false,
+        max_length: None,
+    }
+}
+
+/// The same column, in which a new row has to have a value.
+#[doc(hidden)]
+pub const fn required(column: ColumnSchema) -> ColumnSchema {
+    ColumnSchema {
+        required: true,
+        ..column
+    }
+}
+
+/// The same column, whose texts have so many characters at most.
+#[doc(hidden)]
+pub const fn at_most(max_length: u16, column: ColumnSchema) -> ColumnSchema {
+    ColumnSchema {
+        max_length: Some(max_length),
+        ..column
     }
 }

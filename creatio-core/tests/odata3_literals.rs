@@ -14,7 +14,7 @@ use proptest::prelude::*;
 
 /// A column of each type.
 #[derive(Debug, Entity)]
-#[expect(dead_code, reason = "what matters is the module of columns")]
+#[allow(dead_code, reason = "what matters is the module of columns")]
 struct Sample {
     #[creatio(key)]
     id: Id<Sample>,

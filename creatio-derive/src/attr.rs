@@ -5,7 +5,7 @@
 
 use proc_macro2::{Ident, TokenTree};
 use syn::parse::ParseStream;
-use syn::{Attribute, LitStr, Token};
+use syn::{Attribute, LitInt, LitStr, Token};
 
 use crate::errors::Errors;
 use crate::suggest::nearest;
@@ -80,6 +80,22 @@ pub(crate) fn string(key: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr>
     input.parse().map_err(|error| {
         syn::Error::new(error.span(), format!("expected a string: `{key} = \"…\"`"))
     })
+}
+
+/// The `= 1` of an item.
+pub(crate) fn number(key: &Ident, input: ParseStream<'_>) -> syn::Result<LitInt> {
+    let form = format!("`{key}` needs a number: `{key} = 250`");
+    if !input.peek(Token![=]) {
+        return Err(syn::Error::new(key.span(), form));
+    }
+    input.parse::<Token![=]>()?;
+    let number: LitInt = input
+        .parse()
+        .map_err(|error| syn::Error::new(error.span(), &form))?;
+    match number.base10_parse::<u16>() {
+        Ok(1..) => Ok(number),
+        _ => Err(syn::Error::new(number.span(), form + ", from 1 to 65535")),
+    }
 }
 
 /// An item that is a key alone.

@@ -69,6 +69,8 @@ use proc_macro::TokenStream;
 /// | `lookup_as = "boss"` | name of the lookup's constant | the field's name without `_id`, else the lookup's name in `snake_case` |
 /// | `lookup_key = "Code"` | name of the other entity's key | `Id` |
 /// | `edm = "DateTimeOffset"` | the service declares the column as an instant, and the field is a `Date` or `Time`: conditions send instants | the service's type is that of the field |
+/// | `required` | Creatio refuses a new row without a value here: an insert that lacks one is refused before it is sent | an insert may leave it out |
+/// | `max_length = 250` | the field is text of so many characters at most: writes of longer ones are refused before they are sent | the server decides |
 ///
 /// A name that is a keyword becomes a raw identifier: the lookup of `type_id` is `account::r#type`.
 /// At least one field is the key; several make a composite key, whose type is a tuple. Wire names
@@ -98,7 +100,7 @@ use proc_macro::TokenStream;
 /// ```
 #[proc_macro_derive(Entity, attributes(creatio))]
 pub fn derive_entity(input: TokenStream) -> TokenStream {
-    entity::derive(input.into()).into()
+    entity::derive(input.into(), cfg!(feature = "changes")).into()
 }
 
 /// Makes an enum stand for an enum type of the service.

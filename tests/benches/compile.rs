@@ -29,14 +29,37 @@ fn schema() -> Schema {
     csdl::read(&document, "creatio-8.1.odata4.xml").unwrap()
 }
 
-/// The models of the first entities of the schema, with these derives beside `Entity`.
-fn models(schema: &Schema, entities: usize, derives: &[Derive]) -> Subject {
+/// How models are compiled.
+#[derive(Clone, Copy)]
+struct With<'a> {
+    /// The derives beside `Entity`.
+    derives: &'a [Derive],
+    /// Whether entities have `changes`, which is a feature.
+    changes: bool,
+}
+
+impl With<'_> {
+    fn name(self) -> String {
+        let names: Vec<_> = self.derives.iter().map(|it| it.name()).collect();
+        let derives = match names.as_slice() {
+            [] => "Entity alone".to_owned(),
+            names => names.join(", "),
+        };
+        let changes = if self.changes { ", `changes`" } else { "" };
+        format!("models, {derives}{changes}")
+    }
+}
+
+/// The models of the first entities of the schema.
+fn models(schema: &Schema, entities: usize, with: With<'_>) -> Subject {
     let core = Path::new(env!("CARGO_MANIFEST_DIR")).join("../creatio-core");
-    let traits: String = derives.iter().map(|it| it.name()).collect();
+    let traits = with.derives.iter().map(|it| it.name().to_lowercase());
+    let traits: String = traits.collect::<Vec<_>>().join("-");
+    let features = if with.changes { "\"changes\"" } else { "" };
     let subject = Subject::new(
-        &format!("models-{entities}-{traits}"),
+        &format!("models-{entities}-{traits}-{}", with.changes),
         &format!(
-            "creatio-core = {{ path = {:?}, default-features = false }}",
+            "creatio-core = {{ path = {:?}, default-features = false, features = [{features}] }}",
             core.to_string_lossy()
         ),
     );
@@ -48,7 +71,7 @@ fn models(schema: &Schema, entities: usize, derives: &[Derive]) -> Subject {
     let models = Generator::new(schema)
         .include(names)
         .unwrap()
-        .derives(derives.iter().copied())
+        .derives(with.derives.iter().copied())
         .generate()
         .unwrap();
     for file in models.files() {
@@ -112,23 +135,15 @@ fn print_ratio(name: &str, ours: Cost, baseline: Cost) {
     println!("    ratio of times: {time:.2}, of memory: {memory:.2}");
 }
 
-/// All models with these lists of derives against the serde structs.
-fn compare(schema: &Schema, command: &str, lists: &[&[Derive]]) {
+/// All models, compiled in these ways, against the serde structs.
+fn compare(schema: &Schema, command: &str, ways: &[With<'_>]) {
     let entities = schema.entities.len();
     println!("cargo {command} of {entities} entities: user time and peak memory of the compiler");
     let baseline = serde_structs(schema).cost(command);
     baseline.print("structs with serde derives");
-    for derives in lists {
-        let names: Vec<_> = derives.iter().map(|it| it.name()).collect();
-        let name = match names.as_slice() {
-            [] => "models, Entity alone".to_owned(),
-            names => format!("models, {}", names.join(", ")),
-        };
-        print_ratio(
-            &name,
-            models(schema, entities, derives).cost(command),
-            baseline,
-        );
+    for way in ways {
+        let cost = models(schema, entities, *way).cost(command);
+        print_ratio(&way.name(), cost, baseline);
     }
     println!();
 }
@@ -136,7 +151,7 @@ fn compare(schema: &Schema, command: &str, lists: &[&[Derive]]) {
 fn by_number_of_entities(schema: &Schema) {
     println!("cargo check by the number of entities");
     for count in [10, 100, 500, schema.entities.len()] {
-        let cost = models(schema, count, &Derive::ALL).cost("check");
+        let cost = models(schema, count, DEFAULT).cost("check");
         let columns: usize = schema
             .entities
             .iter()
@@ -147,15 +162,24 @@ fn by_number_of_entities(schema: &Schema) {
     }
 }
 
+/// As programs get models unless they ask for less.
+const DEFAULT: With<'_> = With {
+    derives: &Derive::ALL,
+    changes: true,
+};
+
 fn main() {
     let schema = schema();
+    let with = |derives, changes| With { derives, changes };
     if std::env::args().any(|argument| argument == "derives") {
         let each = Derive::ALL.map(|derive| [derive]);
         let lists = [&[][..], &each[0], &each[1], &each[2], &Derive::ALL];
-        return compare(&schema, "check", &lists);
+        let ways = lists.map(|derives| with(derives, false));
+        return compare(&schema, "check", &ways);
     }
     for command in ["check", "build"] {
-        compare(&schema, command, &[&Derive::ALL, &[]]);
+        let ways = [DEFAULT, with(&Derive::ALL, false), with(&[], false)];
+        compare(&schema, command, &ways);
     }
     by_number_of_entities(&schema);
 }

@@ -86,6 +86,8 @@ impl<'a, 'd> Properties<'a, 'd> {
             collection: typed.collection,
             description,
             instant: false,
+            required: false,
+            max_length: None,
         }))
     }
 

@@ -92,6 +92,18 @@ pub enum ChangeKind {
         /// Whether it may be empty now.
         nullable: bool,
     },
+    /// The column has to have a value now, or need not any longer.
+    RequirednessChanged {
+        /// Whether it has to have one now.
+        required: bool,
+    },
+    /// The column takes longer texts, or shorter ones.
+    LengthChanged {
+        /// Characters before, if there was a limit.
+        from: Option<u16>,
+        /// Characters now, if there is one.
+        to: Option<u16>,
+    },
     /// The lookup is gone, with its key column unless that is a change of its own.
     LookupGone {
         /// A new lookup of the same target that it may have become.
@@ -170,6 +182,8 @@ impl Change {
             | ChangeKind::EnumMemberGone
             | ChangeKind::RowGone { .. } => Grade::Breaking,
             ChangeKind::NullabilityChanged { .. }
+            | ChangeKind::RequirednessChanged { .. }
+            | ChangeKind::LengthChanged { .. }
             | ChangeKind::TargetChanged { .. }
             | ChangeKind::KeyColumnChanged { .. }
             | ChangeKind::RowRenamed { .. } => Grade::Risky,
@@ -223,6 +237,8 @@ impl ChangeKind {
             Self::ColumnAdded => "column-added",
             Self::TypeChanged { .. } => "type-changed",
             Self::NullabilityChanged { .. } => "nullability-changed",
+            Self::RequirednessChanged { .. } => "requiredness-changed",
+            Self::LengthChanged { .. } => "length-changed",
             Self::LookupGone { .. } => "lookup-gone",
             Self::LookupAdded => "lookup-added",
             Self::TargetChanged { .. } => "target-changed",
@@ -265,6 +281,15 @@ impl fmt::Display for Change {
             ChangeKind::NullabilityChanged { nullable: false } => {
                 f.write_str("it could be empty and may not be any longer")
             }
+            ChangeKind::RequirednessChanged { required: true } => {
+                f.write_str("a new row has to have a value there now")
+            }
+            ChangeKind::RequirednessChanged { required: false } => {
+                f.write_str("a new row need not have a value there any longer")
+            }
+            ChangeKind::LengthChanged { from, to } => {
+                write!(f, "it took {} and takes {}", texts(*from), texts(*to))
+            }
             ChangeKind::LookupGone { .. } => f.write_str("the lookup is gone"),
             ChangeKind::LookupAdded => f.write_str("the lookup is new"),
             ChangeKind::TargetChanged { from, to } => {
@@ -294,6 +319,14 @@ impl fmt::Display for Change {
             None => Ok(()),
         }
     }
+}
+
+/// What a column takes whose texts have so many characters at most.
+fn texts(length: Option<u16>) -> String {
+    length.map_or_else(
+        || "texts of any length".to_owned(),
+        |length| format!("texts of {length} characters"),
+    )
 }
 
 /// A display value on one line.

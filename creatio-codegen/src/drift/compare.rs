@@ -124,11 +124,20 @@ fn columns(old: &EntityType, new: &EntityType, found: &mut Found<'_>) {
     }
     for (old, new) in columns.kept {
         let (from, to) = (old.type_name(), new.type_name());
+        let same_type = from == to;
         if from != to {
             found.push(&old.name, ChangeKind::TypeChanged { from, to });
         } else if old.nullable != new.nullable {
             let nullable = new.nullable;
             found.push(&old.name, ChangeKind::NullabilityChanged { nullable });
+        }
+        if old.required != new.required {
+            let required = new.required;
+            found.push(&old.name, ChangeKind::RequirednessChanged { required });
+        }
+        if old.max_length != new.max_length && same_type {
+            let (from, to) = (old.max_length, new.max_length);
+            found.push(&old.name, ChangeKind::LengthChanged { from, to });
         }
     }
 }

@@ -100,6 +100,33 @@ fn another_nullability_is_risky() {
 }
 
 #[test]
+fn other_rules_for_new_values_are_risky() {
+    let old = schema(NAME);
+    let with_rules = |required, max_length| {
+        let mut new = old.clone();
+        let city = new.entities.iter_mut().find(|it| it.name == "City");
+        let name = city.unwrap().properties.iter_mut();
+        let name = name.into_iter().find(|it| it.name == "Name").unwrap();
+        (name.required, name.max_length) = (required, max_length);
+        new
+    };
+    assert_eq!(
+        lines(&old, &with_rules(true, Some(50))),
+        [
+            "risky `City.Name`: a new row has to have a value there now",
+            "risky `City.Name`: it took texts of any length and takes texts of 50 characters",
+        ]
+    );
+    assert_eq!(
+        lines(&with_rules(true, Some(50)), &with_rules(false, Some(250))),
+        [
+            "risky `City.Name`: a new row need not have a value there any longer",
+            "risky `City.Name`: it took texts of 50 characters and takes texts of 250 characters",
+        ]
+    );
+}
+
+#[test]
 fn a_lookup_and_its_key_column_come_and_go_as_one() {
     assert_eq!(
         drift(LOOKUP, ""),

@@ -80,10 +80,7 @@ impl Context<'_> {
         let items: Vec<_> = members
             .filter(|(property, _)| property.ty == PropertyType::Stream)
             .filter(|(property, _)| self.selection.keeps(index, &property.name))
-            .map(|(property, name)| Item {
-                key: name,
-                value: Some(&property.name),
-            })
+            .map(|(property, name)| Item::text(name, &property.name))
             .collect();
         if !items.is_empty() {
             layout::streams(out, &items);
@@ -207,39 +204,28 @@ impl Context<'_> {
         let (ty, names) = (&self.schema.entities[entity], &self.names.entities[entity]);
         let mut items = Vec::with_capacity(4);
         if ty.key.contains(&property.name) {
-            items.push(Item {
-                key: "key",
-                value: None,
-            });
+            items.push(Item::flag("key"));
         }
-        items.push(Item {
-            key: "name",
-            value: Some(&property.name),
-        });
+        items.push(Item::text("name", &property.name));
         if property.instant {
-            items.push(Item {
-                key: "edm",
-                value: Some("DateTimeOffset"),
-            });
+            items.push(Item::text("edm", "DateTimeOffset"));
+        }
+        if property.required {
+            items.push(Item::flag("required"));
+        }
+        let length = property.max_length.map(|length| length.to_string());
+        if let Some(length) = &length {
+            items.push(Item::number("max_length", length));
         }
         if let Some(KeyedLookup { index, target }) = lookup {
-            items.push(Item {
-                key: "lookup",
-                value: Some(&ty.lookups[index].name),
-            });
+            items.push(Item::text("lookup", &ty.lookups[index].name));
             let constant = &names.lookups[index];
             if EntityNames::default_lookup(name).as_ref() != Some(constant) {
-                items.push(Item {
-                    key: "lookup_as",
-                    value: Some(unraw(constant)),
-                });
+                items.push(Item::text("lookup_as", unraw(constant)));
             }
             let keys = self.schema.entities[target].key.iter().map(String::as_str);
             for key in keys.filter(|key| *key != "Id") {
-                items.push(Item {
-                    key: "lookup_key",
-                    value: Some(key),
-                });
+                items.push(Item::text("lookup_key", key));
             }
         }
         layout::attribute(out, "    ", &items);
@@ -257,21 +243,12 @@ struct KeyedLookup {
 
 /// What the entity is called on the wire and in Rust.
 fn header(out: &mut String, entity: &EntityType, names: &EntityNames) {
-    let mut items = vec![Item {
-        key: "entity",
-        value: Some(&entity.name),
-    }];
+    let mut items = vec![Item::text("entity", &entity.name)];
     if entity.entity_set != entity.name {
-        items.push(Item {
-            key: "set",
-            value: Some(&entity.entity_set),
-        });
+        items.push(Item::text("set", &entity.entity_set));
     }
     if EntityNames::default_module(&names.ty).as_ref() != Some(&names.module) {
-        items.push(Item {
-            key: "module",
-            value: Some(unraw(&names.module)),
-        });
+        items.push(Item::text("module", unraw(&names.module)));
     }
     layout::attribute(out, "", &items);
 }

@@ -12,7 +12,7 @@ const ATTRIBUTE_WIDTH: usize = 70;
 
 const INDENT: &str = "    ";
 
-/// `#[creatio(…)]` with items of the form `key` or `key = "value"`.
+/// `#[creatio(…)]` with items of the forms `key`, `key = "value"` and `key = 1`.
 pub(super) fn attribute(out: &mut String, indent: &str, items: &[Item<'_>]) {
     let slack = usize::from(!indent.is_empty());
     list(out, indent, ("#[creatio(", ")]"), items, slack);
@@ -57,22 +57,51 @@ fn list(
 pub(super) struct Item<'a> {
     pub(super) key: &'a str,
     pub(super) value: Option<&'a str>,
+    pub(super) quotes: bool,
 }
 
-impl Item<'_> {
+impl<'a> Item<'a> {
+    /// `key`.
+    pub(super) fn flag(key: &'a str) -> Self {
+        Item {
+            key,
+            value: None,
+            quotes: false,
+        }
+    }
+
+    /// `key = "text"`.
+    pub(super) fn text(key: &'a str, text: &'a str) -> Self {
+        Item {
+            key,
+            value: Some(text),
+            quotes: true,
+        }
+    }
+
+    /// `key = 1`.
+    pub(super) fn number(key: &'a str, digits: &'a str) -> Self {
+        Item {
+            key,
+            value: Some(digits),
+            quotes: false,
+        }
+    }
+
     fn width(&self) -> usize {
-        self.key.len()
-            + self
-                .value
-                .map_or(0, |value| " = ".len() + 2 + value.chars().count())
+        let Some(value) = self.value else {
+            return self.key.len();
+        };
+        let quotes = if self.quotes { 2 } else { 0 };
+        self.key.len() + " = ".len() + quotes + value.chars().count()
     }
 
     fn write(&self, out: &mut String) {
         out.push_str(self.key);
-        if let Some(value) = self.value {
-            out.push_str(" = \"");
-            out.push_str(value);
-            out.push('"');
+        match self.value {
+            Some(value) if self.quotes => out.extend([" = \"", value, "\""]),
+            Some(value) => out.extend([" = ", value]),
+            None => {}
         }
     }
 }
@@ -208,36 +237,13 @@ mod tests {
         let mut text = String::new();
         for width in 1..=128 {
             let value = "V".repeat(width);
-            let name = Item {
-                key: "name",
-                value: Some(&value),
-            };
+            let name = Item::text("name", &value);
             text.push_str("struct S {\n");
-            attribute(
-                &mut text,
-                "    ",
-                &[
-                    Item {
-                        key: "key",
-                        value: None,
-                    },
-                    name,
-                ],
-            );
+            attribute(&mut text, "    ", &[Item::flag("key"), name]);
             text.push_str("    a: i32,\n}\n\n");
-            attribute(
-                &mut text,
-                "",
-                &[Item {
-                    key: "entity",
-                    value: Some(&value),
-                }],
-            );
+            attribute(&mut text, "", &[Item::text("entity", &value)]);
             text.push_str("struct S;\n\n");
-            let stream = || Item {
-                key: "stream",
-                value: Some(&value),
-            };
+            let stream = || Item::text("stream", &value);
             streams(&mut text, &[stream()]);
             text.push_str("struct S;\n\n");
             streams(&mut text, &[stream(), stream()]);

@@ -19,19 +19,13 @@ impl Context<'_> {
             "" => ty.name.clone(),
             namespace => format!("{}.{}", namespace.escape_default(), ty.name),
         };
-        let item = Item {
-            key: "enumeration",
-            value: Some(&name),
-        };
+        let item = Item::text("enumeration", &name);
         layout::attribute(&mut out, "", &[item]);
         out.extend(["pub enum ", &names.ty, " {\n"]);
         for (member, variant) in ty.members.iter().zip(&names.members) {
             out.extend(["    /// `", member, "`\n"]);
             if member != variant {
-                let item = Item {
-                    key: "name",
-                    value: Some(member),
-                };
+                let item = Item::text("name", member);
                 layout::attribute(&mut out, "    ", &[item]);
             }
             out.extend(["    ", variant, ",\n"]);
@@ -63,10 +57,7 @@ impl Context<'_> {
             out.extend([if out.len() == before { "\n" } else { "" }]);
             out.extend(["    /// `", &property.name, "`\n"]);
             docs::describe(&mut out, "    ", property.description.as_deref());
-            let item = Item {
-                key: "name",
-                value: Some(&property.name),
-            };
+            let item = Item::text("name", &property.name);
             layout::attribute(&mut out, "    ", &[item]);
             layout::field(&mut out, field, plain.wrappers, &plain.argument);
         }

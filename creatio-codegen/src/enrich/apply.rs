@@ -69,8 +69,10 @@ impl ColumnEnrichment {
             telling(self.caption.as_deref(), name),
             self.description.clone(),
             own,
-            self.rules(property.ty),
+            self.rules(property),
         ]);
+        property.required = self.required && !self.default;
+        property.max_length = self.length(property);
         if property.ty == PropertyType::DateTimeOffset && !property.collection {
             let kind = match self.ty {
                 Some(DataValueType::DATE) => PropertyType::Date,
@@ -82,18 +84,24 @@ impl ColumnEnrichment {
         }
     }
 
+    /// How many characters a text may have.
+    fn length(&self, property: &Property) -> Option<u16> {
+        let is_text = property.ty == PropertyType::String && !property.collection;
+        self.ty?.max_length().filter(|_| is_text)
+    }
+
     /// What a value has to be, in a sentence.
-    fn rules(&self, ty: PropertyType) -> Option<String> {
-        let is_text = ty == PropertyType::String;
-        let length = self
-            .ty
-            .and_then(DataValueType::max_length)
-            .filter(|_| is_text);
-        match (self.required, length) {
-            (true, Some(length)) => Some(format!("Required, at most {length} characters.")),
-            (true, None) => Some("Required.".to_owned()),
-            (false, Some(length)) => Some(format!("At most {length} characters.")),
-            (false, None) => None,
+    fn rules(&self, property: &Property) -> Option<String> {
+        let required = match (self.required, self.default) {
+            (true, false) => "Required",
+            (true, true) => "Required, with a default",
+            (false, _) => "",
+        };
+        match (required, self.length(property)) {
+            ("", Some(length)) => Some(format!("At most {length} characters.")),
+            ("", None) => None,
+            (required, Some(length)) => Some(format!("{required}, at most {length} characters.")),
+            (required, None) => Some(format!("{required}.")),
         }
     }
 }
@@ -134,6 +142,8 @@ mod tests {
             nullable: true,
             description: None,
             instant: false,
+            required: false,
+            max_length: None,
         }
     }
 
@@ -143,6 +153,7 @@ mod tests {
             description: None,
             ty: Some(DataValueType(ty)),
             required,
+            default: false,
         }
     }
 

@@ -82,7 +82,10 @@ pub struct ColumnEnrichment {
     /// Its type, which tells more than that of `$metadata`.
     #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
     pub ty: Option<DataValueType>,
-    /// Whether Creatio's pages insist on a value. Services do not.
+    /// Whether it has to have a value.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub required: bool,
+    /// Whether Creatio gives it one where a new row has none.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub default: bool,
 }

@@ -81,8 +81,14 @@ impl ColumnEnrichment {
             description: translated(&column["description"]),
             ty: number(&column["dataValueType"]).map(DataValueType),
             required: flag(&column["isRequired"]),
+            default: has_default(&column["defValue"]),
         }
     }
+}
+
+/// Whether a default is given: a constant, a system setting, a value of the system or a sequence.
+fn has_default(value: &Value) -> bool {
+    number(&value["valueSourceType"]).is_some_and(|source| source != 0)
 }
 
 /// A text that says something.
@@ -138,7 +144,8 @@ mod tests {
             "columns": { "Items": {
                 "c1": { "name": "Name", "caption": { "de-DE": "x", "en-US": "Full name" },
                     "dataValueType": "28", "isRequired": "True" },
-                "c2": { "name": "Later", "dataValueType": 777, "isRequired": "false" },
+                "c2": { "name": "Later", "dataValueType": 777, "isRequired": "false",
+                    "defValue": { "valueSourceType": "3" } },
                 "c3": { "name": "Bare" },
                 "c4": { "caption": { "en-US": "nameless" } },
                 "c5": null,
@@ -156,6 +163,7 @@ mod tests {
             (later.ty, later.required),
             (Some(DataValueType(777)), false)
         );
+        assert_eq!((name.default, later.default), (false, true));
         assert_eq!(entity.columns["Bare"], ColumnEnrichment::default());
         assert_eq!(entity.columns.len(), 3);
     }

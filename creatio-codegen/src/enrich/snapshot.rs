@@ -87,6 +87,7 @@ mod tests {
             caption: Some("Full \"name\"\n".to_owned()),
             ty: Some(DataValueType(28)),
             required: true,
+            default: true,
             description: None,
         };
         let contact = EntityEnrichment {
@@ -124,7 +125,7 @@ mod tests {
               "display": "Name",
               "columns": {
                 "Age": {},
-                "Name": {"caption":"Full \"name\"\n","type":"MediumText","required":true}
+                "Name": {"caption":"Full \"name\"\n","type":"MediumText","required":true,"default":true}
               }
             }
           }

@@ -70,7 +70,8 @@ fn models_get_days_captions_and_rules_from_it() {
         pub birth_date: ::core::option::Option<::creatio_core::Date>,\n";
     assert!(model.contains(birth_date), "{model}");
     let name = "    /// `Name`\n    ///\n    /// Full name\n    ///\n    \
-        /// Required, at most 250 characters.\n";
+        /// Required, at most 250 characters.\n    \
+        #[creatio(name = \"Name\", required, max_length = 250)]\n";
     assert!(model.contains(name), "{model}");
     let created_on = "pub created_on: ::core::option::Option<::creatio_core::Timestamp>,";
     assert!(model.contains(created_on), "{model}");

@@ -220,6 +220,8 @@ mod never_panics {
                 nullable: true,
                 description: Some(description.clone()),
                 instant: false,
+                required: false,
+                max_length: None,
             };
             let key = Property { ty: PropertyType::Guid, ..property(&"Id".to_owned()) };
             let usable = |name: &&String| {

@@ -79,14 +79,10 @@ impl Predicate {
 mod tests {
     use super::*;
     use crate::ast::{ColumnPath, Term, TextTest};
-    use crate::schema::ColumnSchema;
+    use crate::schema::{ColumnSchema, value_column};
     use crate::value::Literal;
 
-    const NAME: &ColumnSchema = &ColumnSchema {
-        name: "Name",
-        lookup: None,
-        instant: false,
-    };
+    const NAME: &ColumnSchema = &value_column("Name");
 
     fn compare(operator: Operator, number: i64) -> Predicate {
         Predicate::Compare(Comparison {

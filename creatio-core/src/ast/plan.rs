@@ -178,22 +178,18 @@ impl fmt::Debug for Item {
 mod tests {
     use super::*;
     use crate::ast::Fold;
-    use crate::schema::ColumnSchema;
+    use crate::schema::value_column;
 
     static CITY: EntitySchema = EntitySchema {
         name: "City",
         set: "City",
-        columns: &[column("Id"), column("Name"), column("Population")],
+        columns: &[
+            value_column("Id"),
+            value_column("Name"),
+            value_column("Population"),
+        ],
         key: &[0],
     };
-
-    const fn column(name: &'static str) -> ColumnSchema {
-        ColumnSchema {
-            name,
-            lookup: None,
-            instant: false,
-        }
-    }
 
     fn term(position: usize) -> Term {
         Term::Column(ColumnPath::of(&CITY.columns[position]))

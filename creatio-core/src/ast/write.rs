@@ -13,6 +13,8 @@ pub(crate) struct Write {
     pub(crate) action: Action,
     /// Columns with what is written to them, each column once, in the order of the first mention.
     pub(crate) values: Vec<Assignment>,
+    /// Whether the server sees to it that a new row has what it has to have.
+    pub(crate) required_by_server: bool,
 }
 
 /// What is done, and to which rows.
@@ -50,6 +52,7 @@ impl Write {
             root,
             action,
             values: Vec::new(),
+            required_by_server: false,
         }
     }
 
@@ -104,6 +107,6 @@ impl fmt::Debug for Write {
             .field("entity", &self.root.name)
             .field("action", &self.action)
             .field("values", &self.values)
-            .finish()
+            .finish_non_exhaustive()
     }
 }

@@ -7,23 +7,19 @@ use crate::ast::{
     ColumnPath, Comparison, DatePart, Detail, DetailRef, Hops, Item, Macro, Operator, Period, Plan,
     Predicate, Raw, Right, Shift, Term,
 };
-use crate::schema::ColumnSchema;
+use crate::schema::value_column;
 use crate::value::{Duration, Literal};
 
 static CITY: EntitySchema = EntitySchema {
     name: "City",
     set: "City",
-    columns: &[column("Id"), column("Name"), column("Count")],
+    columns: &[
+        value_column("Id"),
+        value_column("Name"),
+        value_column("Count"),
+    ],
     key: &[0],
 };
-
-const fn column(name: &'static str) -> ColumnSchema {
-    ColumnSchema {
-        name,
-        lookup: None,
-        instant: false,
-    }
-}
 
 fn path(position: usize) -> ColumnPath {
     ColumnPath::of(&CITY.columns[position])

@@ -115,13 +115,9 @@ fn piece(plan: &Plan, filter: &Predicate, position: usize, part: &[Literal]) -> 
 mod tests {
     use super::*;
     use crate::ast::{ColumnPath, Hops, Item, Term, TextTest};
-    use crate::schema::{ColumnSchema, EntitySchema};
+    use crate::schema::{ColumnSchema, EntitySchema, value_column};
 
-    static COLUMNS: [ColumnSchema; 1] = [ColumnSchema {
-        name: "Name",
-        lookup: None,
-        instant: false,
-    }];
+    static COLUMNS: [ColumnSchema; 1] = [value_column("Name")];
     static CITY: EntitySchema = EntitySchema {
         name: "City",
         set: "City",

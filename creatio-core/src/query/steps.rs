@@ -122,6 +122,7 @@ const fn is_called(column: &str, field: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::schema::value_column;
 
     #[test]
     fn a_field_is_called_as_its_column_apart_from_capitals_and_underscores() {
@@ -148,17 +149,13 @@ mod tests {
     static CONTACT: EntitySchema = EntitySchema {
         name: "Contact",
         set: "Contact",
-        columns: &[column("Name"), column("UsrAB"), column("UsrA_B")],
+        columns: &[
+            value_column("Name"),
+            value_column("UsrAB"),
+            value_column("UsrA_B"),
+        ],
         key: &[],
     };
-
-    const fn column(name: &'static str) -> ColumnSchema {
-        ColumnSchema {
-            name,
-            lookup: None,
-            instant: false,
-        }
-    }
 
     #[test]
     fn a_field_finds_its_column() {

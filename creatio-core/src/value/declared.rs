@@ -7,7 +7,7 @@ use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::{ColumnType, Duration, Scalar, Timestamp};
+use super::{ColumnType, Duration, Literal, Scalar, Timestamp};
 use crate::cell::{Cell, CellError};
 use crate::json::elements;
 
@@ -23,6 +23,12 @@ pub trait DeclaredType: Sized + Send + 'static {
     /// [`CellError`] when the cell holds something that is not of this type.
     fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError>;
 
+    /// The value as a write carries it; `None` if it can be read only, as complex types can.
+    #[doc(hidden)]
+    fn literal(&self) -> Option<Literal> {
+        None
+    }
+
     /// Any value, as [`Scalar::placeholder`].
     fn placeholder() -> Self;
 }
@@ -30,6 +36,10 @@ pub trait DeclaredType: Sized + Send + 'static {
 impl<T: DeclaredType> Scalar for T {
     fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
         T::decode(cell)
+    }
+
+    fn literal(&self) -> Option<Literal> {
+        DeclaredType::literal(self)
     }
 
     fn placeholder() -> Self {
@@ -43,6 +53,10 @@ impl<T: DeclaredType> ColumnType for T {
 
     fn from_cell(cell: Cell<'_>) -> Result<Self, CellError> {
         super::scalar::decode_required(cell)
+    }
+
+    fn value(&self) -> Option<&Self> {
+        Some(self)
     }
 
     fn placeholder() -> Self {
@@ -94,6 +108,10 @@ impl<T: Element> ColumnType for Vec<T> {
 
     fn from_cell(cell: Cell<'_>) -> Result<Self, CellError> {
         super::scalar::decode_required(cell)
+    }
+
+    fn value(&self) -> Option<&Self> {
+        Some(self)
     }
 
     fn placeholder() -> Self {

@@ -145,6 +145,13 @@ impl<T: EnumType> Scalar for Flags<T> {
         }))
     }
 
+    fn literal(&self) -> Option<Literal> {
+        Some(Literal::Enum {
+            ty: T::TYPE,
+            members: self.to_string(),
+        })
+    }
+
     fn placeholder() -> Self {
         Flags::default()
     }
@@ -156,6 +163,10 @@ impl<T: EnumType> ColumnType for Flags<T> {
 
     fn from_cell(cell: Cell<'_>) -> Result<Self, CellError> {
         super::scalar::decode_required(cell)
+    }
+
+    fn value(&self) -> Option<&Self> {
+        Some(self)
     }
 
     fn placeholder() -> Self {

@@ -27,7 +27,7 @@ pub use kinds::{Dated, Instant, Numeric, Ordered, Reference};
 pub use literal::Kind;
 pub use literal::Literal;
 pub use operand::Operand;
-pub use scalar::{Clearable, ColumnType, Nullable, Scalar, Textual};
+pub use scalar::{Clearable, ColumnType, Nullable, Scalar, Textual, length_of_text};
 
 pub use jiff::SignedDuration as Duration;
 pub use jiff::Timestamp;

@@ -7,7 +7,7 @@
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::{Date, Duration, Id, Kind, Time, Timestamp, guid};
+use super::{Date, Duration, Id, Kind, Literal, Operand, Time, Timestamp, guid};
 use crate::cell::{Cell, CellError};
 
 /// A type that a single value of a column can have.
@@ -30,6 +30,12 @@ pub trait Scalar: Sized + Send + 'static {
     /// # Errors
     /// [`CellError`] when the cell holds something that is not of this type.
     fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError>;
+
+    /// The value as a write carries it; `None` if it can be read only.
+    #[doc(hidden)]
+    fn literal(&self) -> Option<Literal> {
+        None
+    }
 
     /// Any value, in the place of one that could not be read: nobody sees it, since the row that it
     /// stands in is not given out.
@@ -55,6 +61,10 @@ pub trait ColumnType: Sized + Send + 'static {
     /// # Errors
     /// [`CellError`] when the cell does not hold such a value.
     fn from_cell(cell: Cell<'_>) -> Result<Self, CellError>;
+
+    /// The value, if there is one.
+    #[doc(hidden)]
+    fn value(&self) -> Option<&Self::Scalar>;
 
     /// Any value, as [`Scalar::placeholder`].
     #[doc(hidden)]
@@ -99,6 +109,10 @@ impl<T: Scalar> ColumnType for Option<T> {
         T::decode(cell)
     }
 
+    fn value(&self) -> Option<&T> {
+        self.as_ref()
+    }
+
     fn placeholder() -> Self {
         None
     }
@@ -107,6 +121,12 @@ impl<T: Scalar> ColumnType for Option<T> {
 impl<T: Scalar> Nullable for Option<T> {}
 impl Textual for String {}
 impl Textual for Option<String> {}
+
+/// What `#[derive(Entity)]` writes for `max_length`: the number, of columns of text.
+#[doc(hidden)]
+pub const fn length_of_text<T: Textual>(characters: u16) -> u16 {
+    characters
+}
 
 /// Reads a cell of a column without `Option`.
 #[inline]
@@ -130,6 +150,10 @@ macro_rules! column_types {
                     decode_required(cell)
                 }
 
+                fn value(&self) -> Option<&Self> {
+                    Some(self)
+                }
+
                 fn placeholder() -> Self {
                     Scalar::placeholder()
                 }
@@ -149,6 +173,10 @@ impl<E: 'static> ColumnType for Id<E> {
         decode_required(cell)
     }
 
+    fn value(&self) -> Option<&Self> {
+        Some(self)
+    }
+
     fn placeholder() -> Self {
         Scalar::placeholder()
     }
@@ -161,6 +189,10 @@ impl Scalar for String {
     fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
         let text = cell.text()?.filter(|text| !text.is_empty());
         Ok(text.map(std::borrow::Cow::into_owned))
+    }
+
+    fn literal(&self) -> Option<Literal> {
+        Some(Operand::<Self>::into_literal(self))
     }
 
     fn placeholder() -> Self {
@@ -182,6 +214,10 @@ impl Scalar for bool {
         }
     }
 
+    fn literal(&self) -> Option<Literal> {
+        Some(Operand::<Self>::into_literal(self))
+    }
+
     fn placeholder() -> Self {
         false
     }
@@ -201,6 +237,10 @@ macro_rules! number_scalars {
                         Ok(value) => Ok(Some(value)),
                         Err(_) => Err(CellError::Expected($expected)),
                     }
+                }
+
+                fn literal(&self) -> Option<Literal> {
+                    Some(Operand::<Self>::into_literal(self))
                 }
 
                 fn placeholder() -> Self {
@@ -241,6 +281,10 @@ impl Scalar for Decimal {
         }
     }
 
+    fn literal(&self) -> Option<Literal> {
+        Some(Operand::<Self>::into_literal(self))
+    }
+
     fn placeholder() -> Self {
         Decimal::ZERO
     }
@@ -261,6 +305,10 @@ impl Scalar for Uuid {
         }
     }
 
+    fn literal(&self) -> Option<Literal> {
+        Some(Operand::<Self>::into_literal(self))
+    }
+
     fn placeholder() -> Self {
         Uuid::nil()
     }
@@ -272,6 +320,10 @@ impl<E: 'static> Scalar for Id<E> {
     #[inline]
     fn decode(cell: Cell<'_>) -> Result<Option<Self>, CellError> {
         Ok(Uuid::decode(cell)?.map(Id::new))
+    }
+
+    fn literal(&self) -> Option<Literal> {
+        Some(Operand::<Self>::into_literal(self))
     }
 
     fn placeholder() -> Self {
@@ -294,6 +346,10 @@ impl Scalar for Vec<u8> {
             .decode(text.as_bytes())
             .or_else(|_| STANDARD.decode(text.as_bytes()));
         bytes.map(Some).map_err(|_| CellError::Expected("base64"))
+    }
+
+    fn literal(&self) -> Option<Literal> {
+        Some(Operand::<Self>::into_literal(self.as_slice()))
     }
 
     fn placeholder() -> Self {

@@ -3,7 +3,9 @@
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-use super::{Date, Duration, Kind, Scalar, Time, Timestamp, edm_date_time, wall_clock};
+use super::{
+    Date, Duration, Kind, Literal, Operand, Scalar, Time, Timestamp, edm_date_time, wall_clock,
+};
 use crate::cell::{Cell, CellError};
 
 /// The text of a date or time cell, `None` for every form of "no value".
@@ -43,6 +45,10 @@ impl Scalar for Timestamp {
         // Year 1 is looked at only when the text says so: the conversion costs more than the parse.
         let none = text.starts_with(NO_DATE) && is_min_value(instant);
         Ok((!none).then_some(instant))
+    }
+
+    fn literal(&self) -> Option<Literal> {
+        Some(Operand::<Self>::into_literal(self))
     }
 
     fn placeholder() -> Self {
@@ -85,6 +91,10 @@ impl Scalar for Date {
         }
     }
 
+    fn literal(&self) -> Option<Literal> {
+        Some(Operand::<Self>::into_literal(self))
+    }
+
     fn placeholder() -> Self {
         Date::ZERO
     }
@@ -121,6 +131,10 @@ impl Scalar for Time {
         }
     }
 
+    fn literal(&self) -> Option<Literal> {
+        Some(Operand::<Self>::into_literal(self))
+    }
+
     fn placeholder() -> Self {
         Time::MIN
     }
@@ -140,6 +154,10 @@ impl Scalar for Duration {
             Ok(duration) => Ok(Some(duration)),
             Err(_) => Err(CellError::Expected(EXPECTED)),
         }
+    }
+
+    fn literal(&self) -> Option<Literal> {
+        Some(Operand::<Self>::into_literal(self))
     }
 
     fn placeholder() -> Self {

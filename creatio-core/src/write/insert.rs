@@ -49,8 +49,9 @@ use crate::value::{Id, Kind, Literal};
 /// # Ok::<(), creatio_core::CompileError>(())
 /// ```
 ///
-/// Columns that are not set get the defaults of their schema. Which columns Creatio requires is not
-/// in the models: a missing one is refused by the server.
+/// Columns that are not set get the defaults of their schema. A column that is required and has no
+/// default has to be set: models that were generated with the instance's schemas (`creatio fetch
+/// --enrich`) know which are, and the insert is refused before it is sent, with all that is missing.
 #[must_use = "a write does nothing until it is given to a client"]
 pub struct Insert<E> {
     pub(super) write: Write,
@@ -77,6 +78,13 @@ impl<E: Described> Insert<E> {
             let id = Some(Literal::Guid(id.uuid()));
             self.write.assign(column, Kind::Guid, id);
         }
+        self
+    }
+
+    /// Sends the row though it lacks columns that are required: for entities whose values are filled in
+    /// on the server, by a process or an event handler.
+    pub fn leave_required_to_server(mut self) -> Self {
+        self.write.required_by_server = true;
         self
     }
 

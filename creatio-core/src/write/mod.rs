@@ -7,11 +7,14 @@
 mod check;
 mod conditional;
 mod delete;
+mod difference;
 mod insert;
 mod update;
 
 pub use conditional::{DeleteWhere, UpdateWhere};
 pub use delete::Delete;
+#[doc(hidden)]
+pub use difference::Difference;
 pub use insert::Insert;
 pub use update::Update;
 
@@ -66,7 +69,7 @@ macro_rules! setters {
 macro_rules! write_basics {
     ($name:ident<$($parameter:ident),+>) => {
         impl<$($parameter),+> $name<$($parameter),+> {
-            fn from_write(write: $crate::ast::Write) -> Self {
+            pub(super) fn from_write(write: $crate::ast::Write) -> Self {
                 $name {
                     write,
                     types: std::marker::PhantomData,

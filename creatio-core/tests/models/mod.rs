@@ -106,3 +106,16 @@ pub struct Size {
     #[creatio(name = "Höhe")]
     pub height: i32,
 }
+
+/// What the schemas of an instance tell besides `$metadata`.
+#[derive(Debug, Clone, PartialEq, Entity)]
+pub struct Ticket {
+    #[creatio(key)]
+    pub id: Id<Ticket>,
+    #[creatio(required, max_length = 5)]
+    pub subject: String,
+    #[creatio(max_length = 3)]
+    pub code: Option<String>,
+    #[creatio(required, lookup = "City")]
+    pub city_id: Option<Id<City>>,
+}

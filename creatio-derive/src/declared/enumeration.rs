@@ -59,6 +59,11 @@ pub(super) fn expand(item: &DeriveInput, errors: &mut Errors) -> TokenStream {
             ) -> ::core::result::Result<::core::option::Option<Self>, #krate::CellError> {
                 #krate::value::decode_enum(cell)
             }
+            fn literal(&self) -> ::core::option::Option<#krate::value::Literal> {
+                ::core::option::Option::Some(#krate::value::Operand::<Self>::into_literal(
+                    ::core::clone::Clone::clone(self),
+                ))
+            }
             fn placeholder() -> Self {
                 <Self as #krate::EnumType>::from_name("")
             }

@@ -1,10 +1,10 @@
 //! What `#[creatio(...)]` says on a struct and on its fields, as written: nothing is checked here
 //! but the grammar.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{Attribute, LitStr, Path, Token, Type};
+use syn::{Attribute, LitInt, LitStr, Path, Token, Type};
 
 use crate::attr::{self, Place};
 use crate::errors::Errors;
@@ -16,7 +16,16 @@ const STRUCT: Place = Place {
 
 const FIELD: Place = Place {
     name: "a field",
-    keys: &["name", "key", "lookup", "lookup_as", "lookup_key", "edm"],
+    keys: &[
+        "name",
+        "key",
+        "lookup",
+        "lookup_as",
+        "lookup_key",
+        "edm",
+        "required",
+        "max_length",
+    ],
 };
 
 /// The attributes of the struct.
@@ -52,6 +61,8 @@ pub(crate) struct FieldAttrs {
     pub(crate) lookup_as: Option<LitStr>,
     pub(crate) lookup_key: Option<LitStr>,
     pub(crate) edm: Option<LitStr>,
+    pub(crate) required: Option<Span>,
+    pub(crate) max_length: Option<LitInt>,
 }
 
 impl EntityAttrs {
@@ -109,6 +120,16 @@ impl FieldAttrs {
             "key" => {
                 attr::flag(&key, input)?;
                 attr::set(&mut self.key, &key, (), errors);
+                return Ok(());
+            }
+            "required" => {
+                attr::flag(&key, input)?;
+                attr::set(&mut self.required, &key, key.span(), errors);
+                return Ok(());
+            }
+            "max_length" => {
+                let length = attr::number(&key, input)?;
+                attr::set(&mut self.max_length, &key, length, errors);
                 return Ok(());
             }
             _ => return Err(attr::unknown(&key, &FIELD, &STRUCT)),

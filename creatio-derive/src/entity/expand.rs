@@ -12,9 +12,10 @@ use super::model::{Column, Constant, Entity, Kind, Lookup};
 use super::scope;
 
 /// The whole expansion.
-pub(crate) fn entity(entity: &Entity<'_>) -> TokenStream {
+pub(crate) fn entity(entity: &Entity<'_>, with_changes: bool) -> TokenStream {
     let mut tokens = entity_impl(entity, &key(entity), &from_row(entity));
-    verbs(entity).to_tokens(&mut tokens);
+    let changes = with_changes.then(|| changes(entity));
+    verbs(entity, changes.as_ref()).to_tokens(&mut tokens);
     module(entity).to_tokens(&mut tokens);
     tokens
 }
@@ -59,6 +60,21 @@ pub(super) fn entity_impl(
 }
 
 fn column_schema(entity: &Entity<'_>, column: &Column<'_>) -> TokenStream {
+    let krate = &entity.krate;
+    let mut schema = bare_column_schema(entity, column);
+    if column.required {
+        schema = quote!(#krate::__private::required(#schema));
+    }
+    if let Some(length) = &column.max_length {
+        // A call, so that the type is checked where the attribute stands.
+        let ty = column.ty;
+        let length = quote_spanned!(length.span()=> #krate::value::length_of_text::<#ty>(#length));
+        schema = quote!(#krate::__private::at_most(#length, #schema));
+    }
+    schema
+}
+
+fn bare_column_schema(entity: &Entity<'_>, column: &Column<'_>) -> TokenStream {
     let krate = &entity.krate;
     let name = &column.name;
     if let Some(Lookup { name: lookup, key }) = &column.lookup {
@@ -116,7 +132,7 @@ fn in_place_of(ty: &Type) -> Span {
 
 /// The verbs of the struct, so that they can be called with nothing but the struct in scope. They
 /// stand at its name, which is where messages about them then point.
-pub(super) fn verbs(entity: &Entity<'_>) -> TokenStream {
+pub(super) fn verbs(entity: &Entity<'_>, changes: Option<&TokenStream>) -> TokenStream {
     let Entity {
         ident, vis, krate, ..
     } = entity;
@@ -137,6 +153,23 @@ pub(super) fn verbs(entity: &Entity<'_>) -> TokenStream {
             #vis fn all() -> #krate::All<Self> {
                 #krate::All::new()
             }
+            #changes
+        }
+    }
+}
+
+/// The one verb that visits every field, and the dearest one for the compiler: a feature of the crate
+/// leaves it out.
+fn changes(entity: &Entity<'_>) -> TokenStream {
+    let Entity { vis, krate, .. } = entity;
+    let fields = entity.columns.iter().map(|column| column.field);
+    quote! {
+        /// The update that makes `new` of `old`, two values of one row.
+        #[inline]
+        #vis fn changes(old: &Self, new: &Self) -> #krate::Update<Self> {
+            let mut difference = #krate::__private::Difference::new();
+            #(difference.column(&old.#fields, &new.#fields);)*
+            difference.into_update()
         }
     }
 }

@@ -22,17 +22,17 @@ use syn::DeriveInput;
 
 use crate::errors::Errors;
 
-/// Expands the derive for this item.
-pub(crate) fn derive(item: TokenStream) -> TokenStream {
+/// Expands the derive for this item; `changes` says whether the function of that name is wanted.
+pub(crate) fn derive(item: TokenStream, changes: bool) -> TokenStream {
     match syn::parse2(item) {
-        Ok(item) => expand(&item),
+        Ok(item) => expand(&item, changes),
         Err(error) => error.into_compile_error(),
     }
 }
 
-fn expand(item: &DeriveInput) -> TokenStream {
+fn expand(item: &DeriveInput, changes: bool) -> TokenStream {
     match understand(item) {
-        (entity, Ok(())) => expand::entity(&entity),
+        (entity, Ok(())) => expand::entity(&entity, changes),
         (entity, Err(mistakes)) => fallback::entity(&entity, &mistakes),
     }
 }

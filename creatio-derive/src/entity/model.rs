@@ -1,7 +1,7 @@
 //! The entity between the stages: `valid` makes it, `expand` writes it down.
 
 use proc_macro2::{Ident, Span};
-use syn::{Generics, LitStr, Path, Type, Visibility};
+use syn::{Generics, LitInt, LitStr, Path, Type, Visibility};
 
 /// An entity with all its names. What could not be made out is left out of it, and reported.
 pub(crate) struct Entity<'a> {
@@ -28,6 +28,10 @@ pub(crate) struct Column<'a> {
     pub(crate) lookup: Option<Lookup>,
     /// Where it was said that the service declares the column as an instant.
     pub(crate) instant: Option<Span>,
+    /// Whether a new row has to have a value here.
+    pub(crate) required: bool,
+    /// How many characters a text may have.
+    pub(crate) max_length: Option<LitInt>,
 }
 
 /// The lookup whose key a column holds.

@@ -148,6 +148,8 @@ impl<'a> Check<'a, '_> {
             self.constant(ident.clone(), kind, Origin::Field(ident.clone()));
         }
         let instant = self.instant(attrs.edm.as_ref());
+        let required = self.required(&attrs);
+        let max_length = attrs.max_length.clone();
         let lookup = self.lookup(field, attrs);
         self.columns.push(Column {
             field: ident,
@@ -155,7 +157,17 @@ impl<'a> Check<'a, '_> {
             name,
             lookup,
             instant,
+            required,
+            max_length,
         });
+    }
+
+    fn required(&mut self, attrs: &FieldAttrs) -> bool {
+        if let (Some(span), true) = (attrs.required, attrs.key.is_some()) {
+            let message = "a key is always required, and need not be said to be";
+            self.errors.push(syn::Error::new(span, message));
+        }
+        attrs.required.is_some()
     }
 
     fn key_column(&mut self, position: usize, field: &Field<'a>) {

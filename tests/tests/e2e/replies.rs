@@ -10,7 +10,6 @@ use futures::StreamExt;
 
 /// An entity that no instance serves.
 #[derive(Debug, Entity)]
-#[expect(dead_code, reason = "no row of it is ever read")]
 struct UsrUnknown {
     #[creatio(key)]
     id: Id<UsrUnknown>,

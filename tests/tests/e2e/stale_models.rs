@@ -6,7 +6,6 @@ use creatio_tests::world;
 /// Accounts of an instance with two more columns, and with a number that here is a text.
 #[derive(Debug, Entity)]
 #[creatio(entity = "Account")]
-#[expect(dead_code, reason = "whole rows of it cannot be read")]
 struct Account {
     #[creatio(key)]
     id: Id<Account>,

@@ -13,7 +13,6 @@ const BOTH: [Protocol; 2] = [Protocol::OData4, Protocol::DataService];
 /// A model that is older than the server.
 #[derive(Debug, creatio_core::Entity)]
 #[creatio(entity = "Contact")]
-#[expect(dead_code, reason = "no row of it is ever read")]
 struct OldContact {
     #[creatio(key)]
     id: Id<OldContact>,

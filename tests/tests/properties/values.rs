@@ -9,7 +9,6 @@ use proptest::prelude::*;
 
 /// A column of each type.
 #[derive(Debug, Entity)]
-#[expect(dead_code, reason = "what matters is the module of columns")]
 struct Sample {
     #[creatio(key)]
     id: Id<Sample>,

@@ -5,7 +5,11 @@ use insta::assert_snapshot;
 use crate::entity::derive;
 
 fn expansion(input: &str) -> String {
-    let tokens = derive(input.parse().unwrap());
+    expansion_with(input, false)
+}
+
+fn expansion_with(input: &str, changes: bool) -> String {
+    let tokens = derive(input.parse().unwrap(), changes);
     let file = syn::parse2(tokens).expect("the expansion is a list of items");
     format!(
         "{}\n\n// expands to\n\n{}",
@@ -188,5 +192,35 @@ fn a_day_that_the_service_declares_as_an_instant_is_marked_in_the_schema() {
             day: Option<Date>,
         }
         "#
+    ));
+}
+
+#[test]
+fn what_is_known_of_new_values_stands_in_the_schema() {
+    assert_snapshot!(expansion(
+        r#"
+        struct Ticket {
+            #[creatio(key)]
+            id: Id<Ticket>,
+            #[creatio(required, max_length = 250)]
+            subject: String,
+            #[creatio(required, lookup = "City")]
+            city_id: Option<Id<City>>,
+        }
+        "#
+    ));
+}
+
+#[test]
+fn changes_visits_each_field() {
+    assert_snapshot!(expansion_with(
+        r"
+        struct City {
+            #[creatio(key)]
+            id: Id<City>,
+            r#type: String,
+        }
+        ",
+        true
     ));
 }

@@ -186,7 +186,7 @@ fn an_unknown_attribute_is_met_with_what_was_meant() {
             (
                 "rename_all",
                 "unknown attribute `rename_all`: a field takes `name`, `key`, `lookup`, \
-                 `lookup_as`, `lookup_key`, `edm`",
+                 `lookup_as`, `lookup_key`, `edm`, `required`, `max_length`",
             ),
             ("set", "`set` belongs on the struct, not on a field"),
         ],
@@ -396,4 +396,27 @@ fn the_type_of_the_service_is_said_only_of_instants() {
     let message = "`Date` need not be said: the type of the field says it. Only `DateTimeOffset` \
                    says more, of a column of days or times";
     assert_field("#[creatio(edm = \"Date\")] a: A", &[("\"Date\"", message)]);
+}
+
+#[test]
+fn a_length_is_a_number_that_a_column_can_have() {
+    let form = "`max_length` needs a number: `max_length = 250`";
+    let range = "`max_length` needs a number: `max_length = 250`, from 1 to 65535";
+    for (field, at, message) in [
+        ("#[creatio(max_length)] a: String", "max_length", form),
+        ("#[creatio(max_length = \"9\")] a: String", "\"9\"", form),
+        ("#[creatio(max_length = 0)] a: String", "0", range),
+        ("#[creatio(max_length = 65536)] a: String", "65536", range),
+    ] {
+        assert_field(field, &[(at, message)]);
+    }
+}
+
+#[test]
+fn a_key_need_not_be_required() {
+    let message = "a key is always required, and need not be said to be";
+    assert_field(
+        "#[creatio(key, required)] a: Id<A>",
+        &[("required", message)],
+    );
 }
