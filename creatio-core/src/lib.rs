@@ -1,6 +1,8 @@
 //! Typed queries and an async client for the Creatio CRM platform.
 
 mod ast;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 pub mod capability;
 mod cell;
 #[cfg(feature = "client")]

@@ -62,6 +62,7 @@ pub use self::builder::ClientBuilder;
 pub use self::retry::RetryPolicy;
 pub use self::stream::{PageStream, RowStream};
 pub use self::untyped::{UntypedQuery, UntypedRow, UntypedStream};
+pub(crate) use self::via::sealed::Carrier;
 pub use self::via::{Carries, DataService, OData3, OData4, Via};
 #[doc(hidden)]
 pub use self::write::Done;

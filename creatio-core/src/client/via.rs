@@ -31,7 +31,7 @@ impl<C: OverOData4> Carries<C> for OData4 {}
 impl<C: OverOData3> Carries<C> for OData3 {}
 impl<C: OverDataService> Carries<C> for DataService {}
 
-pub(super) mod sealed {
+pub(crate) mod sealed {
     use super::Protocol;
 
     pub trait Carrier {

@@ -71,6 +71,20 @@ pub enum BuildError {
         setting: &'static str,
     },
 
+    /// A call that waits was made inside of an async runtime.
+    #[error(
+        "a blocking call was made inside of an async runtime, whose thread it would hold up: use the \
+         async client there, or a thread that may wait, such as that of `spawn_blocking`"
+    )]
+    InsideRuntime,
+
+    /// The thread that waits for a blocking client could not be started.
+    #[error("the thread of the blocking client could not be started")]
+    Thread {
+        /// What the system said.
+        source: BoxError,
+    },
+
     /// The HTTP client could not be set up.
     #[error("the HTTP client could not be set up")]
     HttpClient {

@@ -8,6 +8,7 @@
 )]
 
 mod addresses;
+mod blocking;
 mod days;
 mod filters;
 mod generated;
