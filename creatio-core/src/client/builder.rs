@@ -10,6 +10,7 @@ use tokio::sync::Semaphore;
 
 use super::address::{self, Platform};
 use super::auth::{AuthContext, Authenticator};
+use super::pace::Pace;
 use super::retry::{Retries, RetryPolicy};
 use super::transport::{Limits, Transport};
 use super::{Client, Inner};
@@ -45,6 +46,8 @@ pub struct ClientBuilder {
     retries: RetryPolicy,
     deadline: Option<Duration>,
     concurrency: Option<usize>,
+    /// The shortest time between two requests.
+    interval: Option<Duration>,
     reply_limit: usize,
     user_agent: String,
     page_size: u64,
@@ -65,6 +68,7 @@ impl ClientBuilder {
             retries: RetryPolicy::default(),
             deadline: None,
             concurrency: None,
+            interval: None,
             reply_limit: REPLY_LIMIT,
             user_agent: USER_AGENT.to_owned(),
             page_size: PAGE_SIZE,
@@ -117,6 +121,23 @@ impl ClientBuilder {
     /// for their turn. No limit unless set.
     pub fn concurrency(mut self, requests: usize) -> Self {
         self.concurrency = Some(requests);
+        self
+    }
+
+    /// How many requests leave in so much time at most, however many tasks make them; no limit unless
+    /// set. They leave evenly: 10 per second are one every 100 ms. Each attempt of a call counts.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use creatio_core::Client;
+    ///
+    /// let builder = Client::builder("https://acme.creatio.com")
+    ///     .rate_limit(600, Duration::from_secs(60));
+    /// # let _ = builder;
+    /// ```
+    pub fn rate_limit(mut self, requests: u32, per: Duration) -> Self {
+        self.interval = Some(per.checked_div(requests).unwrap_or(Duration::ZERO));
         self
     }
 
@@ -220,6 +241,10 @@ impl ClientBuilder {
                 self.deadline.is_some_and(|limit| limit.is_zero()),
             ),
             ("concurrency", self.concurrency == Some(0)),
+            (
+                "rate limit",
+                self.interval.is_some_and(|interval| interval.is_zero()),
+            ),
             ("reply limit", self.reply_limit == 0),
             ("address limit", self.address_limit == 0),
         ] {
@@ -233,6 +258,7 @@ impl ClientBuilder {
             .filter(|requests| *requests <= Semaphore::MAX_PERMITS);
         let limits = Limits {
             in_flight: in_flight.map(Semaphore::new),
+            pace: self.interval.and_then(Pace::every),
             deadline: self.deadline,
             reply: self.reply_limit,
         };

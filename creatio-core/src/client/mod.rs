@@ -6,7 +6,7 @@
 //!
 //! The modules are private and depend one way: `address` and `reply` (reading and classifying what
 //! arrived) send nothing; `request` is what is sent; `auth` obtains authorizations; `retry` says what is tried
-//! again; `transport` is the one place that sends for Creatio; `trail` follows next links; `job` turns a query into a request, `route` decides in how many, `walk` follows one
+//! again, `pace` when the next request may leave; `transport` is the one place that sends for Creatio; `trail` follows next links; `job` turns a query into a request, `route` decides in how many, `walk` follows one
 //! request's pages, `pager` decides which window comes next, `merge` brings pieces together; `calls`
 //! is what the verbs do; `verbs`, `via`, `untyped`, `data_service`, `stream` and `write` are what
 //! users call.
@@ -26,6 +26,7 @@ mod calls;
 mod data_service;
 mod job;
 mod merge;
+mod pace;
 mod pager;
 mod reply;
 mod request;

@@ -16,6 +16,7 @@ use tokio::time::Instant;
 use tracing::{Instrument, Span};
 
 use super::auth::{AuthContext, Authenticator, Authorization, Renewal};
+use super::pace::Pace;
 use super::reply::classify::{Fault, classify};
 use super::reply::{FetchError, RawReply};
 use super::request::Request;
@@ -100,6 +101,8 @@ pub(super) struct Transport {
 pub(super) struct Limits {
     /// Permits for requests in flight.
     pub(super) in_flight: Option<Semaphore>,
+    /// When the next request may leave.
+    pub(super) pace: Option<Pace>,
     /// How long a call may take with all its attempts.
     pub(super) deadline: Option<Duration>,
     /// The longest body of a reply, in bytes.
@@ -228,6 +231,9 @@ impl Transport {
         request: &Request,
         authorization: &Authorization,
     ) -> Result<RawReply, Error> {
+        if let Some(pace) = &self.limits.pace {
+            pace.turn().await;
+        }
         // Held until the reply has arrived in full, and by nobody who merely waits.
         let _permit = match &self.limits.in_flight {
             // It is never closed.

@@ -16,6 +16,21 @@ impl Client {
     /// A query whose address would be too long is [sent in
     /// pieces](crate::ClientBuilder::address_limit).
     ///
+    /// ```no_run
+    /// # mod models {
+    /// # use creatio_core::{Entity, Id};
+    /// # #[derive(Debug, Clone, PartialEq, Entity)]
+    /// # pub struct Account { #[creatio(key)] pub id: Id<Account>, pub name: String, pub completeness: i32 }
+    /// # }
+    /// # use models::{Account, account};
+    /// # async fn run(client: creatio_core::Client) -> Result<(), creatio_core::Error> {
+    /// let complete = Account::query().filter(account::completeness.ge(100));
+    /// let accounts: Vec<Account> = client.fetch(complete).await?;
+    /// # let _ = accounts;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Any [`Error`]; among them [`Error::RowLimit`] when the reply has as many rows as the server
@@ -31,6 +46,21 @@ impl Client {
 
     /// The first row of a query.
     ///
+    /// ```no_run
+    /// # mod models {
+    /// # use creatio_core::{Entity, Id};
+    /// # #[derive(Debug, Clone, PartialEq, Entity)]
+    /// # pub struct Account { #[creatio(key)] pub id: Id<Account>, pub name: String, pub completeness: i32 }
+    /// # }
+    /// # use models::{Account, account};
+    /// # async fn run(client: creatio_core::Client) -> Result<(), creatio_core::Error> {
+    /// let best = Account::query().order_by(account::completeness.desc());
+    /// let name: String = client.fetch_one(best.select(account::name)).await?;
+    /// # let _ = name;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Any [`Error`]; [`Error::NotFound`] if there is none.
@@ -43,6 +73,23 @@ impl Client {
     }
 
     /// The first row of a query, if there is one.
+    ///
+    /// ```no_run
+    /// # mod models {
+    /// # use creatio_core::{Entity, Id};
+    /// # #[derive(Debug, Clone, PartialEq, Entity)]
+    /// # pub struct Account { #[creatio(key)] pub id: Id<Account>, pub name: String, pub completeness: i32 }
+    /// # }
+    /// # use models::{Account, account};
+    /// # async fn run(client: creatio_core::Client) -> Result<(), creatio_core::Error> {
+    /// let acme = Account::query().filter(account::name.eq("Acme"));
+    /// match client.fetch_optional(acme).await? {
+    ///     Some(acme) => println!("{}", acme.id),
+    ///     None => println!("no such account"),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -83,6 +130,20 @@ impl Client {
     }
 
     /// How many rows the filter of a query finds, whatever its `top` and `skip` say.
+    ///
+    /// ```no_run
+    /// # mod models {
+    /// # use creatio_core::{Entity, Id};
+    /// # #[derive(Debug, Clone, PartialEq, Entity)]
+    /// # pub struct Account { #[creatio(key)] pub id: Id<Account>, pub name: String, pub completeness: i32 }
+    /// # }
+    /// # use models::{Account, account};
+    /// # async fn run(client: creatio_core::Client) -> Result<(), creatio_core::Error> {
+    /// let sparse = Account::query().filter(account::completeness.lt(50));
+    /// println!("{} accounts are sparse", client.count(sparse).await?);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -127,6 +188,24 @@ impl Client {
     }
 
     /// Like [`stream`](Self::stream), a page at a time.
+    ///
+    /// ```no_run
+    /// # mod models {
+    /// # use creatio_core::{Entity, Id};
+    /// # #[derive(Debug, Clone, PartialEq, Entity)]
+    /// # pub struct Account { #[creatio(key)] pub id: Id<Account>, pub name: String, pub completeness: i32 }
+    /// # }
+    /// # use models::{Account, account};
+    /// # async fn run(client: creatio_core::Client) -> Result<(), creatio_core::Error> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut pages = client.pages(Account::query()).page_size(500);
+    /// while let Some(page) = pages.try_next().await? {
+    ///     println!("{} accounts", page.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn pages<E, R, C>(&self, query: Query<E, R, C>) -> PageStream<R>
     where
         E: Entity,
@@ -137,6 +216,13 @@ impl Client {
     }
 
     /// The instance's `$metadata` document, in OData 4 form, as it is.
+    ///
+    /// ```no_run
+    /// # async fn run(client: creatio_core::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// std::fs::write("metadata.xml", client.metadata().await?)?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -150,6 +236,13 @@ impl Client {
     ///
     /// The OData 3 service exists on .NET Framework; hosts on .NET answer
     /// [`Error::NotServed`].
+    ///
+    /// ```no_run
+    /// # async fn run(client: creatio_core::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// std::fs::write("metadata.odata3.xml", client.metadata_odata3().await?)?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
