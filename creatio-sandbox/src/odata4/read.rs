@@ -173,7 +173,14 @@ impl Service<'_> {
                 })
             }
             ("PATCH", Resource::Row(row)) => {
-                write::update(writer, row.entity, row.key, &self.request.body)?;
+                let ignores_unknown = self.limits.ignore_unknown_in_patch;
+                write::update(
+                    writer,
+                    row.entity,
+                    row.key,
+                    &self.request.body,
+                    ignores_unknown,
+                )?;
                 Ok(Reply::empty(204).with("odata-version", "4.0"))
             }
             ("DELETE", Resource::Row(row)) => {

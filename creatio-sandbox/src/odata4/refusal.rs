@@ -19,6 +19,8 @@ pub(crate) enum Refusal {
     StreamSelected,
     /// 400: the body does not fit the entity.
     Body(String),
+    /// 400: the body names a property that the entity lacks.
+    UnknownProperty(String),
     /// 500: the database refused a write, in these words.
     Database(String),
     /// 404: no such entity set or route. The JSON comes from the router, not from OData.
@@ -97,7 +99,7 @@ impl Refusal {
                     "stacktrace": "",
                 }),
             ),
-            Self::Body(message) => odata(
+            Self::Body(message) | Self::UnknownProperty(message) => odata(
                 400,
                 "The request is invalid.",
                 &json!({ "message": message, "type": "", "stacktrace": "" }),

@@ -14,6 +14,7 @@ use crate::{
     change::{Assignment, Refused, Writer},
     query::run::{Scope, Source},
     reply::{JSON, Reply},
+    savepoint::Savepoint,
 };
 
 impl From<Refused> for Exception {
@@ -36,7 +37,7 @@ fn written(writer: Writer<'_>, verb: Verb, body: &str, max_rows: u64) -> Result<
     };
     let entity = plan::entity(world, &change.schema)?;
     let values = plan::assignments(world, entity, &change.values)?;
-    let transaction = writer.connection.unchecked_transaction()?;
+    let savepoint = Savepoint::begin(writer.connection)?;
     let members = match verb {
         Verb::Insert => inserted(writer, entity, values)?,
         Verb::Update | Verb::Delete => {
@@ -48,7 +49,7 @@ fn written(writer: Writer<'_>, verb: Verb, body: &str, max_rows: u64) -> Result<
             }
         }
     };
-    transaction.commit()?;
+    savepoint.keep()?;
     Ok(Reply::new(200, JSON, members.to_string()))
 }
 
