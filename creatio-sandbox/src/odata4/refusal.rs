@@ -32,6 +32,8 @@ pub(crate) enum Refusal {
     },
     /// 404 without a body: no such row.
     NoRow,
+    /// 424: the request was undone or not tried, since another one failed.
+    Dependency,
     /// 405: the verb is not served.
     Method(String),
     /// 500: the sandbox itself failed.
@@ -116,6 +118,11 @@ impl Refusal {
                 Reply::new(404, JSON, body.to_string())
             }
             Self::NoRow => Reply::empty(404),
+            Self::Dependency => {
+                let message = "The request was not carried out: one that it depends on failed.";
+                let inner = json!({ "message": message, "type": "", "stacktrace": "" });
+                odata(424, message, &inner)
+            }
             Self::Method(method) => {
                 let message =
                     format!("The requested resource does not support http method '{method}'.");
