@@ -87,6 +87,7 @@ impl Default for SandboxBuilder {
                 max_expansion_depth: 2,
                 page_size: None,
                 documented_filters_only: false,
+                ignore_unknown_in_patch: false,
             },
             time_zone: "UTC".to_owned(),
             current_user: None,

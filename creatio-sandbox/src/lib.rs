@@ -79,6 +79,7 @@ mod query;
 mod raw;
 mod reply;
 mod sandbox;
+mod savepoint;
 mod seed;
 mod server;
 mod store;

@@ -1,7 +1,7 @@
 //! The DataService: JSON in, JSON out, one operation per address.
 //!
-//! Served are `SelectQuery`, `InsertQuery`, `UpdateQuery`, `DeleteQuery`, and the two that tell what
-//! `$metadata` lacks, the list of entity schemas and one schema with captions, requiredness and data value types.
+//! Served are `SelectQuery`, `InsertQuery`, `UpdateQuery`, `DeleteQuery`, `BatchQuery` of these, and the
+//! two that tell what `$metadata` lacks, the list of entity schemas and one schema with captions, requiredness and data value types.
 
 mod envelope;
 mod facts;
@@ -22,6 +22,7 @@ use crate::{catalog::Catalog, change::Writer, reply::Reply, user::User};
 pub(crate) const ENTITY_SCHEMA: &str = "RuntimeEntitySchemaRequest";
 const ENTITY_SCHEMAS: &str = "EntitySchemaManagerRequest";
 const SELECT: &str = "SelectQuery";
+const BATCH: &str = "BatchQuery";
 
 /// Whether an operation reads rows.
 pub(crate) fn is_select(operation: &str) -> bool {
@@ -43,23 +44,29 @@ pub(crate) fn select(
     }
 }
 
-/// Answers a POST to an operation that writes rows, at most so many of them; `None` if it is another.
+/// Answers a POST to an operation that may write rows, at most so many of them; `None` if it is
+/// another.
 pub(crate) fn change(
     operation: &str,
     body: &[u8],
     max_rows: u64,
     writer: Writer<'_>,
 ) -> Option<Reply> {
-    let verb = select::Verb::of(operation)?;
+    if !is_change(operation) {
+        return None;
+    }
     Some(match (members(body), std::str::from_utf8(body)) {
-        (Some(_), Ok(body)) => select::answer_change(verb, body, max_rows, writer),
+        (Some(_), Ok(body)) => match select::Verb::of(operation) {
+            Some(verb) => select::answer_change(verb, body, max_rows, writer),
+            None => select::answer_batch(body, max_rows, writer),
+        },
         _ => envelope::malformed(),
     })
 }
 
-/// Whether an operation writes rows.
+/// Whether an operation may write rows.
 pub(crate) fn is_change(operation: &str) -> bool {
-    select::Verb::of(operation).is_some()
+    operation.eq_ignore_ascii_case(BATCH) || select::Verb::of(operation).is_some()
 }
 
 /// Answers a POST to an operation on schemas; `None` if there is no such operation.

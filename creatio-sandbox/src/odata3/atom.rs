@@ -18,7 +18,8 @@ use crate::{
 };
 
 const SCHEME: &str = "http://schemas.microsoft.com/ado/2007/08/dataservices/scheme";
-const RELATED: &str = "http://schemas.microsoft.com/ado/2007/08/dataservices/related";
+/// What the relation of a link to related rows begins with.
+pub(super) const RELATED: &str = "http://schemas.microsoft.com/ado/2007/08/dataservices/related";
 
 /// A writer for one answer of a service.
 #[derive(Debug)]

@@ -129,7 +129,7 @@ fn decimal(text: &str) -> Option<Decimal> {
 
 /// `1990-12-12T12:00`, with seconds and up to seven digits of their fraction if wanted, and
 /// without a zone: the type has none. Creatio keeps instants in UTC.
-fn wall_clock(text: &str) -> Option<Instant> {
+pub(super) fn wall_clock(text: &str) -> Option<Instant> {
     let (date, time) = text.split_once('T')?;
     let (clock, fraction) = time.split_once('.').unwrap_or((time, "0"));
     let is_clock = match clock.len() {

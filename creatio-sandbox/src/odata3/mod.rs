@@ -1,10 +1,11 @@
-//! The OData 3 service, reads: `{app}/0/ServiceModel/EntityDataService.svc/…`.
+//! The OData 3 service: `{app}/0/ServiceModel/EntityDataService.svc/…`.
 //!
 //! WCF Data Services on .NET Framework, with a language of its own: sets called `XCollection`,
 //! `guid'…'` and `datetime'…'`, `substringof`, pages of 40 rows that end in a `__next` link, Atom
 //! unless verbose JSON is asked for. A request is read from its wire form alone (`resource`,
 //! `options`, `filter`), checked against the schema (`bind`, `planner`), run (`read`), and
-//! written (`json`, `atom`).
+//! written (`json`, `atom`). Writes are read in `body`, their
+//! values in `input`, and made in `write`.
 //!
 //! What few sources tell about this service is completed from how WCF Data Services behaves, in
 //! its words (`refusal`), and where that is silent too, from what Creatio's OData 4 refuses: raw
@@ -12,9 +13,11 @@
 
 mod atom;
 mod bind;
+mod body;
 mod filter;
 mod format;
 mod functions;
+mod input;
 mod json;
 mod literal;
 mod metadata;
@@ -26,6 +29,7 @@ mod refusal;
 mod resource;
 mod text;
 mod types;
+mod write;
 mod xml;
 
 pub(crate) use read::{Request, answer};

@@ -1,8 +1,8 @@
 //! From a request to its answer.
 
+use bytes::Bytes;
 use creatio_codegen::schema::PropertyType;
 use jiff::Timestamp;
-use rusqlite::Connection;
 
 use super::{
     atom::{self, Around, Atom},
@@ -14,10 +14,11 @@ use super::{
     planner::{self, Planned},
     refusal::Refusal,
     resource::{self, Aspect, Resource, Row},
-    row_address, set_name, text,
+    row_address, set_name, text, write,
 };
 use crate::{
     catalog::{Catalog, EntityId, Member},
+    change::Writer,
     query::{
         expr::Expr,
         plan::Plan,
@@ -42,16 +43,22 @@ pub(crate) struct Request {
     pub(crate) query: Option<String>,
     /// The `Accept` header.
     pub(crate) accept: Option<String>,
+    /// The `X-HTTP-Method` header, which stands for the verb.
+    pub(crate) tunnelled_method: Option<String>,
+    /// The media type of the body.
+    pub(crate) content_type: Option<String>,
+    /// The body, as it came.
+    pub(crate) body: Bytes,
 }
 
 /// Answers a request. Expansions have a limit of their own, the one of OData 4: none is known
 /// for this service.
-pub(crate) fn answer(
-    request: &Request,
-    max_expansion_depth: usize,
-    catalog: &Catalog,
-    connection: &Connection,
-) -> Reply {
+pub(crate) fn answer(request: &Request, max_expansion_depth: usize, writer: Writer<'_>) -> Reply {
+    let Writer {
+        connection,
+        catalog,
+        ..
+    } = writer;
     let accepted = Format::accepted(request.accept.as_deref());
     let format = accepted.unwrap_or(Format::Xml);
     let service = Service {
@@ -62,6 +69,7 @@ pub(crate) fn answer(
             connection,
             catalog,
         },
+        writer,
         accepted,
     };
     service
@@ -69,11 +77,13 @@ pub(crate) fn answer(
         .unwrap_or_else(|refusal| refusal.into_reply(format))
 }
 
-struct Service<'a> {
-    request: &'a Request,
+/// What a request is answered with.
+pub(super) struct Service<'a> {
+    pub(super) request: &'a Request,
     max_expansion_depth: usize,
-    catalog: &'a Catalog,
+    pub(super) catalog: &'a Catalog,
     source: Source<'a>,
+    pub(super) writer: Writer<'a>,
     accepted: Option<Format>,
 }
 
@@ -86,10 +96,12 @@ struct Rows<'a> {
 
 impl Service<'_> {
     fn answer(&self) -> Result<Reply, Refusal> {
-        if self.request.method != "GET" {
-            return Err(Refusal::Method(self.request.method.clone()));
-        }
+        let tunnelled = self.request.tunnelled_method.as_deref();
+        let verb = write::verb(&self.request.method, tunnelled)?;
         let resource = resource::parse(self.catalog, &self.request.path)?;
+        if verb != "GET" {
+            return self.write(verb, &resource);
+        }
         let query = self.request.query.as_deref().unwrap_or_default();
         let options = Options::from_query(&raw::pairs(query))?;
         match resource {
@@ -112,7 +124,8 @@ impl Service<'_> {
         }
     }
 
-    fn format(&self) -> Result<Format, Refusal> {
+    /// The format of the answer.
+    pub(super) fn format(&self) -> Result<Format, Refusal> {
         self.accepted.ok_or(Refusal::MediaType)
     }
 
@@ -207,7 +220,8 @@ impl Service<'_> {
         Ok(reply(TEXT, count.to_string(), 2))
     }
 
-    fn entry(&self, row: Row, options: &Options) -> Result<Reply, Refusal> {
+    /// One row.
+    pub(super) fn entry(&self, row: Row, options: &Options) -> Result<Reply, Refusal> {
         options.for_one_row()?;
         let format = self.format()?;
         let planned = self.plan(row.entity, options)?;

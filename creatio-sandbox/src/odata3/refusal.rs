@@ -16,7 +16,12 @@ pub(super) enum Refusal {
     /// 404: the segment leads nowhere, be it a set, a row, or a member.
     NotFound(String),
     /// 405: the verb is not served.
-    Method(String),
+    Method {
+        /// The verb.
+        method: String,
+        /// Those that are served there.
+        allowed: &'static str,
+    },
     /// 415: no format that the client takes is served.
     MediaType,
     /// 500: the query fitted the model but not Creatio's entity query.
@@ -32,13 +37,17 @@ impl From<rusqlite::Error> for Refusal {
 impl Refusal {
     /// The answer.
     pub(super) fn into_reply(self, format: Format) -> Reply {
+        let allowed = match &self {
+            Self::Method { allowed, .. } => Some(*allowed),
+            _ => None,
+        };
         let (status, message, cause) = match self {
             Self::Query(message) => (400, message, None),
             Self::NotFound(segment) => {
                 let message = format!("Resource not found for the segment '{segment}'.");
                 (404, message, None)
             }
-            Self::Method(method) => {
+            Self::Method { method, .. } => {
                 let message = format!("The method '{method}' is not allowed here.");
                 (405, message, None)
             }
@@ -61,10 +70,10 @@ impl Refusal {
             ),
         };
         let reply = reply.with("dataserviceversion", "1.0;");
-        if status == 405 {
-            return reply.with("allow", "GET");
+        match allowed {
+            Some(allowed) => reply.with("allow", allowed),
+            None => reply,
         }
-        reply
     }
 }
 

@@ -1,9 +1,10 @@
 //! The OData 4 service: `{app}[/0]/odata/…`.
 //!
 //! A request is read from its wire form alone (`resource`, `options`, `filter`), checked
-//! against the schema (`bind`, `planner`), run, and written (`json`). Writes are read and made in `write`. What Creatio refuses is
-//! refused here in Creatio's words (`refusal`).
+//! against the schema (`bind`, `planner`), run, and written (`json`). Writes are read and made in `write`; `batch` is several requests in one. What
+//! Creatio refuses is refused here in Creatio's words (`refusal`).
 
+mod batch;
 mod bind;
 mod filter;
 mod functions;
@@ -17,5 +18,6 @@ mod resource;
 mod typed;
 mod write;
 
+pub(crate) use batch::answer;
 pub(crate) use planner::Limits;
-pub(crate) use read::{Request, answer};
+pub(crate) use read::Request;

@@ -24,6 +24,9 @@ pub(crate) struct Limits {
     pub(crate) page_size: Option<u64>,
     /// Whether parts of `$filter` that nobody has seen Creatio answer are refused.
     pub(crate) documented_filters_only: bool,
+    /// Whether a `PATCH` with an unknown property is answered 204 and writes nothing, instead of being
+    /// refused.
+    pub(crate) ignore_unknown_in_patch: bool,
 }
 
 /// Plans a read of one entity.

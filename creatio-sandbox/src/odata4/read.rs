@@ -35,6 +35,12 @@ pub(crate) struct Request {
     pub(crate) path: String,
     /// The query string, as it came.
     pub(crate) query: Option<String>,
+    /// The media type of the body.
+    pub(crate) content_type: Option<String>,
+    /// The `Accept` header.
+    pub(crate) accept: Option<String>,
+    /// The `Prefer` header.
+    pub(crate) prefer: Option<String>,
     /// The body, as it came.
     pub(crate) body: Bytes,
 }
@@ -50,8 +56,8 @@ impl Request {
     }
 }
 
-/// Answers a request.
-pub(crate) fn answer(
+/// Answers a request that is no batch.
+pub(super) fn answer(
     request: &Request,
     metadata: &str,
     limits: &Limits,
@@ -173,7 +179,14 @@ impl Service<'_> {
                 })
             }
             ("PATCH", Resource::Row(row)) => {
-                write::update(writer, row.entity, row.key, &self.request.body)?;
+                let ignores_unknown = self.limits.ignore_unknown_in_patch;
+                write::update(
+                    writer,
+                    row.entity,
+                    row.key,
+                    &self.request.body,
+                    ignores_unknown,
+                )?;
                 Ok(Reply::empty(204).with("odata-version", "4.0"))
             }
             ("DELETE", Resource::Row(row)) => {

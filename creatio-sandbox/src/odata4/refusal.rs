@@ -19,6 +19,8 @@ pub(crate) enum Refusal {
     StreamSelected,
     /// 400: the body does not fit the entity.
     Body(String),
+    /// 400: the body names a property that the entity lacks.
+    UnknownProperty(String),
     /// 500: the database refused a write, in these words.
     Database(String),
     /// 404: no such entity set or route. The JSON comes from the router, not from OData.
@@ -30,6 +32,8 @@ pub(crate) enum Refusal {
     },
     /// 404 without a body: no such row.
     NoRow,
+    /// 424: the request was undone or not tried, since another one failed.
+    Dependency,
     /// 405: the verb is not served.
     Method(String),
     /// 500: the sandbox itself failed.
@@ -97,7 +101,7 @@ impl Refusal {
                     "stacktrace": "",
                 }),
             ),
-            Self::Body(message) => odata(
+            Self::Body(message) | Self::UnknownProperty(message) => odata(
                 400,
                 "The request is invalid.",
                 &json!({ "message": message, "type": "", "stacktrace": "" }),
@@ -114,6 +118,11 @@ impl Refusal {
                 Reply::new(404, JSON, body.to_string())
             }
             Self::NoRow => Reply::empty(404),
+            Self::Dependency => {
+                let message = "The request was not carried out: one that it depends on failed.";
+                let inner = json!({ "message": message, "type": "", "stacktrace": "" });
+                odata(424, message, &inner)
+            }
             Self::Method(method) => {
                 let message =
                     format!("The requested resource does not support http method '{method}'.");

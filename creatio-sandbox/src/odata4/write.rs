@@ -8,6 +8,7 @@ use super::refusal::Refusal;
 use crate::{
     catalog::{Entity, EntityId, Member},
     change::{Assignment, Refused, Writer},
+    savepoint::Savepoint,
     value::{Value, default_of},
 };
 
@@ -24,14 +25,27 @@ pub(super) fn insert(writer: Writer<'_>, entity: EntityId, body: &[u8]) -> Resul
 }
 
 /// Writes what a body says to a row.
+///
+/// With `ignores_unknown`, a body with an unknown property writes nothing and is no error, as it was
+/// observed on instances of version 10.0.
 pub(super) fn update(
     writer: Writer<'_>,
     entity: EntityId,
     key: Uuid,
     body: &[u8],
+    ignores_unknown: bool,
 ) -> Result<(), Refusal> {
     let schema = writer.catalog.entity(entity);
-    let mut values = assignments(schema, body)?;
+    let values = assignments(schema, body);
+    if ignores_unknown && matches!(values, Err(Refusal::UnknownProperty(_))) {
+        let is_there = writer.is_there(schema, key)?;
+        return if is_there {
+            Ok(())
+        } else {
+            Err(Refusal::NoRow)
+        };
+    }
+    let mut values = values?;
     values.retain(|(at, _)| Some(*at) != schema.key);
     in_transaction(writer, || match writer.update(entity, &[key], &values)? {
         0 => Err(Refusal::NoRow),
@@ -52,9 +66,9 @@ fn in_transaction<T>(
     writer: Writer<'_>,
     write: impl FnOnce() -> Result<T, Refusal>,
 ) -> Result<T, Refusal> {
-    let transaction = writer.connection.unchecked_transaction()?;
+    let savepoint = Savepoint::begin(writer.connection)?;
     let written = write()?;
-    transaction.commit()?;
+    savepoint.keep()?;
     Ok(written)
 }
 
@@ -98,7 +112,7 @@ fn value(ty: PropertyType, json: &Json) -> Option<Value> {
 }
 
 fn unknown_property(entity: &Entity, name: &str) -> Refusal {
-    Refusal::Body(format!(
+    Refusal::UnknownProperty(format!(
         "item : The property '{name}' does not exist on type '{}'. Make sure to only use property \
          names that are defined by the type.",
         entity.qualified_name()

@@ -1,6 +1,6 @@
 //! The application's host: finds the service a URL means, and asks for a token or a session first.
 
-use axum::http::{HeaderMap, Method, Request, header};
+use axum::http::{HeaderMap, HeaderName, Method, Request, header};
 use bytes::Bytes;
 
 use super::{
@@ -159,8 +159,17 @@ fn odata_request(
         root: format!("{}{workspace}/odata/", settings.url),
         path: below.strip_prefix('/').unwrap_or(below).to_owned(),
         query: request.uri().query().map(str::to_owned),
+        content_type: text_of(request, header::CONTENT_TYPE),
+        accept: text_of(request, header::ACCEPT),
+        prefer: text_of(request, HeaderName::from_static("prefer")),
         body: request.body().clone(),
     }
+}
+
+/// A header, if the request has it.
+pub(super) fn text_of(request: &Request<Bytes>, name: HeaderName) -> Option<String> {
+    let value = request.headers().get(name)?;
+    Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 
 async fn odata(state: &State, request: odata4::Request) -> Reply {

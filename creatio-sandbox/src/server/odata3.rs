@@ -1,10 +1,13 @@
 //! The hook of the OData 3 service: its address and its request.
 
-use axum::http::{Request, header};
+use axum::http::{HeaderName, Request, header};
 use bytes::Bytes;
 
-use super::{crm::strip_segment, state::State};
-use crate::{odata3, reply::Reply};
+use super::{
+    crm::{strip_segment, text_of},
+    state::State,
+};
+use crate::{change::Writer, odata3, reply::Reply};
 
 const ROOT: &str = "/0/ServiceModel/EntityDataService.svc/";
 
@@ -18,17 +21,25 @@ pub(super) fn below_service(service: &str) -> Option<&str> {
 
 /// Answers a request to the service.
 pub(super) async fn answer(state: &State, request: &Request<Bytes>, below: &str) -> Reply {
-    let accept = request.headers().get(header::ACCEPT);
     let request = odata3::Request {
         method: request.method().to_string(),
         root: format!("{}{ROOT}", state.settings.url),
         path: below.strip_prefix('/').unwrap_or(below).to_owned(),
         query: request.uri().query().map(str::to_owned),
-        accept: accept.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()),
+        accept: text_of(request, header::ACCEPT),
+        tunnelled_method: text_of(request, HeaderName::from_static("x-http-method")),
+        content_type: text_of(request, header::CONTENT_TYPE),
+        body: request.body().clone(),
     };
     let depth = state.settings.limits.max_expansion_depth;
-    let answered = state
-        .store
-        .run(move |catalog, connection| odata3::answer(&request, depth, catalog, connection));
+    let user = state.settings.user.clone();
+    let answered = state.store.run(move |catalog, connection| {
+        let writer = Writer {
+            connection,
+            catalog,
+            user: &user,
+        };
+        odata3::answer(&request, depth, writer)
+    });
     answered.await.unwrap_or_else(|_| Reply::empty(500))
 }

@@ -9,6 +9,8 @@
 
 mod access;
 mod authorization;
+mod batch_queries;
+mod batches;
 mod collections;
 mod data;
 mod expansions;

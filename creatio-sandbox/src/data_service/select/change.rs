@@ -14,6 +14,7 @@ use crate::{
     change::{Assignment, Refused, Writer},
     query::run::{Scope, Source},
     reply::{JSON, Reply},
+    savepoint::Savepoint,
 };
 
 impl From<Refused> for Exception {
@@ -27,7 +28,13 @@ pub(in super::super) fn answer(verb: Verb, body: &str, max_rows: u64, writer: Wr
     written(writer, verb, body, max_rows).unwrap_or_else(Exception::into_reply)
 }
 
-fn written(writer: Writer<'_>, verb: Verb, body: &str, max_rows: u64) -> Result<Reply, Exception> {
+/// The answer to a query that was made.
+pub(super) fn written(
+    writer: Writer<'_>,
+    verb: Verb,
+    body: &str,
+    max_rows: u64,
+) -> Result<Reply, Exception> {
     let change = wire::read_change(verb, body)?;
     let world = World {
         catalog: writer.catalog,
@@ -36,8 +43,8 @@ fn written(writer: Writer<'_>, verb: Verb, body: &str, max_rows: u64) -> Result<
     };
     let entity = plan::entity(world, &change.schema)?;
     let values = plan::assignments(world, entity, &change.values)?;
-    let transaction = writer.connection.unchecked_transaction()?;
-    let members = match verb {
+    let savepoint = Savepoint::begin(writer.connection)?;
+    let mut members = match verb {
         Verb::Insert => inserted(writer, entity, values)?,
         Verb::Update | Verb::Delete => {
             let keys = keys(world, writer.connection, entity, &change, max_rows)?;
@@ -48,7 +55,10 @@ fn written(writer: Writer<'_>, verb: Verb, body: &str, max_rows: u64) -> Result<
             }
         }
     };
-    transaction.commit()?;
+    savepoint.keep()?;
+    if let Some(id) = change.query_id {
+        members["queryId"] = id;
+    }
     Ok(Reply::new(200, JSON, members.to_string()))
 }
 

@@ -3,7 +3,7 @@
 //! `ErrorCode` is the name of the .NET type. Which of them come with status 200 and which with 500
 //! follows what was observed on 8.x and 10.x instances.
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use crate::reply::{JSON, Reply};
 
@@ -77,6 +77,14 @@ impl Exception {
         Self::new(400, "SerializationException", message)
     }
 
+    /// An item of a batch that is no query that batches take.
+    pub(super) fn unsupported_subquery(ty: &str) -> Self {
+        let message = format!(
+            "Batches take no item of the type \"{ty}\"; \"__type\" must be the first member of each."
+        );
+        Self::new(500, "UnsupportedSubqueryType", message)
+    }
+
     /// More rows than one query may hold.
     pub(super) fn too_many_rows(limit: u64) -> Self {
         Self::new(
@@ -97,17 +105,37 @@ impl Exception {
 
     /// The answer.
     pub(super) fn into_reply(self) -> Reply {
-        let body = json!({
-            "responseStatus": {
-                "ErrorCode": self.code,
-                "Message": self.message,
-                "Errors": [],
-            },
+        Reply::new(self.status, JSON, self.to_json(None).to_string())
+    }
+
+    /// The content of the answer, with what the query asks to be repeated.
+    pub(super) fn to_json(&self, query_id: Option<&Json>) -> Json {
+        let mut body = json!({
+            "responseStatus": self.response_status(),
             "rowsAffected": -1,
             "nextPrcElReady": false,
             "success": false,
         });
-        Reply::new(self.status, JSON, body.to_string())
+        if let Some(id) = query_id {
+            body["queryId"] = id.clone();
+        }
+        body
+    }
+
+    /// The exception itself.
+    pub(super) fn response_status(&self) -> Json {
+        json!({ "ErrorCode": self.code, "Message": self.message, "Errors": [] })
+    }
+
+    /// The HTTP status it comes with.
+    pub(super) fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// The name of the .NET type.
+    #[cfg(test)]
+    pub(super) fn code(&self) -> &'static str {
+        self.code
     }
 }
 

@@ -1,17 +1,18 @@
-//! The queries: `SelectQuery`, and `change` for those that write.
+//! The queries: `SelectQuery`, `change` for those that write, and `batch` for several in one.
 //!
 //! `SelectQuery` has columns, aggregates, conditions and order over one schema and what it reaches.
 //!
 //! `wire` reads the body, `plan` turns it into what the database is asked for, `reply` writes the
 //! rows. What the sandbox does not do it refuses; nothing that a query asks for is left out.
 
+mod batch;
 mod change;
 mod exception;
 mod plan;
 mod reply;
 mod wire;
 
-pub(super) use self::{change::answer as answer_change, wire::Verb};
+pub(super) use self::{batch::answer as answer_batch, change::answer as answer_change, wire::Verb};
 
 use rusqlite::Connection;
 

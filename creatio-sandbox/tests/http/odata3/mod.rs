@@ -5,6 +5,7 @@ mod filters;
 mod paging;
 mod refusals;
 mod rows;
+mod writes;
 
 use reqwest::{Response, header::ACCEPT};
 use serde_json::Value;

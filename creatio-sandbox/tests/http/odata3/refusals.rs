@@ -203,7 +203,7 @@ async fn the_service_is_below_the_workspace_of_net_framework_only() {
 }
 
 #[tokio::test]
-async fn a_token_is_needed_and_verbs_other_than_get_are_not_served() {
+async fn a_token_is_needed_and_a_verb_that_the_resource_serves() {
     let server = Server::with_known_rows().await;
     let url = super::url(&server, "AccountCollection");
     let http = reqwest::Client::new();
@@ -215,5 +215,5 @@ async fn a_token_is_needed_and_verbs_other_than_get_are_not_served() {
     let token = server.sandbox.issue_token();
     let refused = request.bearer_auth(token).send().await.unwrap();
     assert_eq!(refused.status(), 405);
-    assert_eq!(refused.headers()["allow"], "GET");
+    assert_eq!(refused.headers()["allow"], "GET, POST");
 }

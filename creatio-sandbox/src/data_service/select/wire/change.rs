@@ -1,5 +1,7 @@
 //! The queries that write, around their values and conditions.
 
+use serde_json::Value as Json;
+
 use super::{Expression, Filter, expression, filter, members::Members};
 use crate::data_service::select::exception::Exception;
 
@@ -25,6 +27,8 @@ pub(in super::super) struct Change {
     pub(in super::super) filter: Option<Filter>,
     /// Whether a row is inserted where none is found.
     pub(in super::super) is_upsert: bool,
+    /// What the reply repeats.
+    pub(in super::super) query_id: Option<Json>,
 }
 
 impl Verb {
@@ -60,6 +64,7 @@ pub(in super::super) fn read_change(verb: Verb, json: &str) -> Result<Change, Ex
         values,
         filter,
         is_upsert: members.flag("isUpsert", false)?,
+        query_id: members.any("queryId")?,
     })
 }
 

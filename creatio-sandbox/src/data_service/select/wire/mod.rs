@@ -4,6 +4,7 @@
 //! left out get the contract's defaults: `isEnabled` and `isNull` true, `rowCount` and `rowsOffset`
 //! -1. Numbers of enumerations must be known.
 
+mod batch;
 mod change;
 mod codes;
 mod expression;
@@ -12,6 +13,7 @@ mod members;
 mod parameter;
 mod query;
 
+pub(super) use batch::{BatchItem, Subquery, read_batch};
 pub(in super::super) use change::Verb;
 pub(super) use change::{Change, read_change};
 pub(super) use codes::{Aggregation, Arithmetic, Comparison, DatePart, TextTest};
