@@ -72,6 +72,7 @@ mod catalog;
 mod change;
 mod data_service;
 mod error;
+mod files;
 mod instant;
 mod odata3;
 mod odata4;

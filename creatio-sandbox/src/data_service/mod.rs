@@ -13,7 +13,7 @@ mod select;
 use rusqlite::Connection;
 use serde_json::{Map, Value as Json};
 
-pub(crate) use envelope::failure;
+pub(crate) use envelope::{failure, success};
 pub(crate) use schemas::Schemas;
 
 use crate::{catalog::Catalog, change::Writer, reply::Reply, user::User};
@@ -65,7 +65,7 @@ pub(crate) fn is_change(operation: &str) -> bool {
 /// Answers a POST to an operation on schemas; `None` if there is no such operation.
 pub(crate) fn answer(operation: &str, body: &[u8], schemas: &Schemas) -> Option<Reply> {
     let reply = if operation.eq_ignore_ascii_case(ENTITY_SCHEMAS) {
-        members(body).map(|_| envelope::success([("collection", schemas.list())]))
+        members(body).map(|_| success([("collection", schemas.list())]))
     } else if operation.eq_ignore_ascii_case(ENTITY_SCHEMA) {
         members(body).map(|members| one_schema(&members, schemas))
     } else {
@@ -89,7 +89,7 @@ fn one_schema(members: &Map<String, Json>, schemas: &Schemas) -> Reply {
         (None, None) => Err(""),
     };
     match found {
-        Ok(schema) => envelope::success([("errorInfo", Json::Null), ("schema", schema.clone())]),
+        Ok(schema) => success([("errorInfo", Json::Null), ("schema", schema.clone())]),
         Err(sought) => failure(
             "ItemNotFoundException",
             &format!("Entity schema \"{sought}\" not found."),

@@ -4,11 +4,16 @@
 mod authorization;
 mod connection;
 mod crm;
+mod data_service;
 mod fault;
+mod files;
+mod guard;
 mod identity;
 mod log;
 mod odata3;
+mod odata4;
 mod pages;
+mod route;
 mod sessions;
 mod state;
 mod tokens;
@@ -51,10 +56,13 @@ pub(crate) fn serve(
     tokio::spawn(async move { server.await })
 }
 
-/// The request with its whole body; an error if that ends early or is longer than 2 MB.
+/// The longest body that is read. A file goes up whole into a stream column.
+const MAX_BODY: usize = 256 << 20;
+
+/// The request with its whole body; an error if that ends early or is too long.
 async fn whole(request: Request) -> Result<axum::http::Request<Bytes>, axum::Error> {
     let (head, body) = request.into_parts();
-    let body = axum::body::to_bytes(body, 2 << 20).await?;
+    let body = axum::body::to_bytes(body, MAX_BODY).await?;
     Ok(axum::http::Request::from_parts(head, body))
 }
 
@@ -74,7 +82,7 @@ async fn exchange(
         return StatusCode::BAD_REQUEST.into_response();
     };
     let schema = match host {
-        Host::Crm => crm::asked_schema(&state, &request),
+        Host::Crm => data_service::asked_schema(&state, &request),
         Host::Identity => None,
     };
     let due = state.faults.take(host, schema.as_deref());

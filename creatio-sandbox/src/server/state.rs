@@ -1,6 +1,6 @@
 //! What both hosts share.
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use super::{
     authorization::Grants,
@@ -9,7 +9,7 @@ use super::{
     sessions::{Login, Sessions},
     tokens::Tokens,
 };
-use crate::{data_service::Schemas, odata4::Limits, store::Store, user::User};
+use crate::{data_service::Schemas, files::Uploads, odata4::Limits, store::Store, user::User};
 
 /// Which of Creatio's two hosts the sandbox plays; they differ in their URLs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -33,6 +33,7 @@ pub(crate) struct State {
     pub(crate) grants: Grants,
     pub(crate) faults: Faults,
     pub(crate) log: Log,
+    pub(crate) uploads: Arc<Uploads>,
 }
 
 /// What does not change while a sandbox runs.
@@ -49,7 +50,7 @@ pub(crate) struct Settings {
     pub(crate) runtime: Runtime,
     pub(crate) limits: Limits,
     /// The `$metadata` document as it was given.
-    pub(crate) metadata: std::sync::Arc<str>,
+    pub(crate) metadata: Arc<str>,
     /// The user behind every request.
     pub(crate) user: User,
 }
@@ -82,6 +83,7 @@ impl State {
             grants: Grants::default(),
             faults: Faults::default(),
             log: Log::default(),
+            uploads: Arc::default(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use creatio_sandbox::{Row, Sandbox, SandboxBuilder, Seed};
 use percent_encoding_of::encode;
-use reqwest::Response;
+use reqwest::{Method, Response};
 use serde_json::{Value, json};
 
 /// A guid that ends with this number.
@@ -53,6 +53,12 @@ impl Server {
     pub(crate) fn request(&self, path: &str) -> reqwest::RequestBuilder {
         let url = format!("{}{path}", self.sandbox.url());
         self.http.get(url).bearer_auth(&self.token)
+    }
+
+    /// A request with a token to a path below the application's URL, to be sent.
+    pub(crate) fn to(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        let url = format!("{}{path}", self.sandbox.url());
+        self.http.request(method, url).bearer_auth(&self.token)
     }
 
     /// A POST with a token and this JSON to a path below the application's URL.
