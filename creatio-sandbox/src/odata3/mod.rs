@@ -29,6 +29,7 @@ mod types;
 mod xml;
 
 pub(crate) use read::{Request, answer};
+pub(crate) use xml::escaped;
 
 use crate::catalog::Entity;
 

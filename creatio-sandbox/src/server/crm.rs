@@ -8,7 +8,7 @@ use super::{
     guard::guarded,
     odata3, odata4, pages,
     route::{Address, Route},
-    sessions,
+    services, sessions,
     state::{Runtime, State},
 };
 use crate::{
@@ -27,39 +27,52 @@ async fn whole_answer(state: &State, request: &Request<Bytes>) -> Reply {
     let Some(address) = Address::of(&state.settings, request.uri().path()) else {
         return pages::not_found();
     };
-    if !address.workspace.is_empty()
+    let is_below_workspace = !address.workspace.is_empty();
+    if is_below_workspace
         && let Some(reply) = authorization::answer(state, address.service, request)
     {
         return reply;
     }
     let runtime = state.settings.runtime;
-    let is_reachable = address.is_reachable(runtime);
-    let refusal = || Reply::empty(401);
     match address.route() {
-        Some(Route::Login) if address.workspace.is_empty() => sessions::login(state, request),
-        Some(Route::Ping) if is_reachable => Reply::new(200, TEXT, ""),
-        Some(Route::OData3(below)) if is_reachable && runtime == Runtime::NetFramework => {
-            let answer = odata3::answer(state, request, below);
-            guarded(state, request, pages::authentication_failed, answer).await
-        }
-        Some(Route::OData4(below)) if is_reachable => {
-            let answer = odata4::answer(state, request, address.workspace, below);
-            guarded(state, request, refusal, answer).await
-        }
-        Some(Route::DataService(operation)) if is_reachable => {
-            let answer = data_service::answer(state, request, operation);
-            guarded(state, request, refusal, answer).await
-        }
-        Some(Route::Upload) if is_reachable => {
-            guarded(state, request, refusal, files::upload(state, request)).await
-        }
-        Some(Route::Download(schema, id)) if is_reachable => {
-            let answer = files::download(state, &schema, &id);
-            guarded(state, request, refusal, answer).await
-        }
+        Some(Route::Login) if !is_below_workspace => sessions::login(state, request),
         // WCF Data Services has no counterpart on .NET.
-        Some(Route::OData3(_) | Route::OData4(_)) => pages::not_found(),
-        _ if address.workspace.is_empty() => pages::login(),
-        _ => pages::not_found(),
+        Some(Route::OData3(_)) if runtime == Runtime::Net => pages::not_found(),
+        Some(Route::OData3(_) | Route::OData4(_)) if !address.is_reachable(runtime) => {
+            pages::not_found()
+        }
+        Some(Route::Ping) if address.is_reachable(runtime) => Reply::new(200, TEXT, ""),
+        Some(route) if route != Route::Login && address.is_reachable(runtime) => {
+            let refusal = match route {
+                Route::OData3(_) => pages::authentication_failed,
+                _ => || Reply::empty(401),
+            };
+            let answer = served(state, request, address.workspace, route);
+            guarded(state, request, refusal, answer).await
+        }
+        _ if is_below_workspace => pages::not_found(),
+        _ => pages::login(),
+    }
+}
+
+/// The services for those who have signed in.
+async fn served(
+    state: &State,
+    request: &Request<Bytes>,
+    workspace: &str,
+    route: Route<'_>,
+) -> Reply {
+    match route {
+        Route::OData3(below) => odata3::answer(state, request, below).await,
+        Route::OData4(below) => odata4::answer(state, request, workspace, below).await,
+        Route::DataService(operation) => data_service::answer(state, request, operation).await,
+        Route::Upload => files::upload(state, request).await,
+        Route::Download(schema, id) => files::download(state, &schema, &id).await,
+        Route::RunProcess => services::run_process(state, request),
+        Route::ExecuteProcess(name) => services::execute_process(state, request, &name),
+        Route::Service(service, method) | Route::ProductService(service, method) => {
+            services::call(state, request, &service, &method)
+        }
+        Route::Login | Route::Ping => pages::not_found(),
     }
 }

@@ -29,7 +29,13 @@ pub(super) async fn answer(state: &State, request: &Request<Bytes>, operation: &
     if data_service::is_change(operation) {
         return change(state, operation, request.body().clone()).await;
     }
-    data_service::answer(operation, request.body(), &state.schemas).unwrap_or_else(pages::not_found)
+    data_service::answer(
+        operation,
+        request.body(),
+        &state.schemas,
+        &state.sys_settings,
+    )
+    .unwrap_or_else(pages::not_found)
 }
 
 async fn select(state: &State, body: Bytes) -> Reply {

@@ -19,10 +19,10 @@ fn upload(total: usize, changes: &[(&str, &str)]) -> String {
         ("entitySchemaName", "AccountFile"),
     ];
     let pairs = pairs.iter().map(|(name, value)| {
-        let changed = changes.iter().find(|(changed, _)| changed == name);
+        let other = changes.iter().find(|(other, _)| other == name);
         format!(
             "{name}={}",
-            encoded(changed.map_or(value, |(_, value)| value))
+            encoded(other.map_or(value, |(_, value)| value))
         )
     });
     let pairs: Vec<_> = pairs.collect();

@@ -8,6 +8,7 @@
 )]
 
 mod access;
+mod admin;
 mod authorization;
 mod collections;
 mod data;
@@ -18,11 +19,15 @@ mod filters;
 mod hostile;
 mod lambdas;
 mod odata3;
+mod outages;
+mod processes;
 mod refusals;
 mod rows;
 mod schemas;
 mod select;
+mod services;
 mod sessions;
 mod streams;
 mod support;
+mod sys_settings;
 mod writes;

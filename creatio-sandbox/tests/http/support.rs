@@ -67,6 +67,15 @@ impl Server {
         self.http.post(url).bearer_auth(&self.token).json(body)
     }
 
+    /// The JSON that a POST of this JSON is answered with; the status must be 200.
+    pub(crate) async fn posted(&self, path: &str, body: &Value) -> Value {
+        let reply = self.post(path, body).send().await.unwrap();
+        let status = reply.status();
+        let text = reply.text().await.unwrap();
+        assert_eq!(status, 200, "{path}: {text}");
+        serde_json::from_str(&text).unwrap()
+    }
+
     /// The JSON of an answer that must be 200.
     pub(crate) async fn json(&self, path: &str) -> Value {
         let reply = self.get(path).await;
