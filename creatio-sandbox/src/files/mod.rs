@@ -2,7 +2,7 @@
 //!
 //! Documented for 8.x: chunks of a file come in order, each with its place in `Content-Range`, and
 //! the file becomes a row of an entity such as `AccountFile`. Not documented, and assumed here:
-//! - the last chunk may come twice, as it does when its answer was lost: it counts once;
+//! - the chunk received last may come twice, as it does when its answer was lost: it counts once;
 //! - a chunk at byte 0 begins anew, whatever was received before;
 //! - chunks that were received survive a restart;
 //! - a file whose row exists already replaces its content.

@@ -19,6 +19,8 @@ const NAMESPACE: &str = "http://schemas.microsoft.com/2003/10/Serialization/";
 #[serde(rename_all = "camelCase")]
 struct Start {
     schema_name: Option<String>,
+    /// The other way to name a process. A sandbox knows names only.
+    schema_u_id: Option<String>,
     #[serde(default)]
     parameter_values: Option<Vec<Parameter>>,
     #[serde(default)]
@@ -38,7 +40,7 @@ pub(crate) fn run(processes: &Processes, body: &[u8]) -> Reply {
         Ok(start) => start,
         Err(error) => return failure("SerializationException", &error.to_string()),
     };
-    let name = start.schema_name.unwrap_or_default();
+    let name = start.schema_name.or(start.schema_u_id).unwrap_or_default();
     let Some(process) = processes.0.get(&name) else {
         let message = format!("Process schema \"{name}\" not found.");
         return failure("ItemNotFoundException", &message);

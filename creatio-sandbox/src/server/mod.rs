@@ -41,7 +41,10 @@ use axum::{
 use bytes::Bytes;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
-use self::connection::{Breakable, Link};
+use self::{
+    connection::{Breakable, Link},
+    fault::Asked,
+};
 use crate::reply::Reply;
 
 /// Serves one host until told to stop.
@@ -89,7 +92,7 @@ async fn exchange(
     if let (Host::Crm, Some(reply)) = (host, admin::answer(&state, &request)) {
         return sent(Fault::None, reply);
     }
-    let due = due(&state, host, &request);
+    let due = due(&state, host, &target, &request);
     if due == Fault::Hang {
         // The client ends this by going away, which drops the exchange.
         std::future::pending::<()>().await;
@@ -120,16 +123,20 @@ async fn exchange(
 }
 
 /// What goes wrong with a request: an outage before all else.
-fn due(state: &State, host: Host, request: &axum::http::Request<Bytes>) -> Fault {
-    if host == Host::Identity {
-        return state.faults.take(host, None).unwrap_or(Fault::None);
-    }
-    if state.outages.meets() {
+fn due(state: &State, host: Host, target: &str, request: &axum::http::Request<Bytes>) -> Fault {
+    if host == Host::Crm && state.outages.meets() {
         return Fault::status(503);
     }
-    let schema = data_service::asked_schema(state, request);
-    let due = state.faults.take(host, schema.as_deref());
-    due.unwrap_or(Fault::None)
+    let schema = match host {
+        Host::Crm => data_service::asked_schema(state, request),
+        Host::Identity => None,
+    };
+    let asked = Asked {
+        host,
+        target,
+        schema: schema.as_deref(),
+    };
+    state.faults.take(asked).unwrap_or(Fault::None)
 }
 
 fn sent(due: Fault, reply: Reply) -> Response {

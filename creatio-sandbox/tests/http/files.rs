@@ -150,6 +150,17 @@ async fn a_file_that_comes_again_replaces_the_old_one() {
 }
 
 #[tokio::test]
+async fn a_deleted_file_can_come_again() {
+    let server = Server::with_known_rows().await;
+    let row = format!("/0/odata/AccountFile({})", guid(71));
+    for _ in 0..2 {
+        send(&server, &upload(2, &[]), "0-1/2", b"ab").await;
+        let deleted = server.to(Method::DELETE, &row).send().await.unwrap();
+        assert_eq!(deleted.status(), 204);
+    }
+}
+
+#[tokio::test]
 async fn what_is_no_file_is_not_found() {
     let server = Server::with_known_rows().await;
     for (schema, id) in [

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Deserializer, de};
 
+pub(super) use queue::Asked;
 pub(crate) use queue::Faults;
 pub use queue::Injection;
 

@@ -19,7 +19,7 @@ use crate::{rng::Rng, server::log::Host};
 /// # let _ = outage;
 /// ```
 ///
-/// In JSON only the fault is required:
+/// In JSON only the `fault` is required; `host`, `path`, `schema` and `times` may follow:
 ///
 /// ```
 /// use creatio_sandbox::{Fault, Host, Injection};
@@ -36,6 +36,7 @@ pub struct Injection {
     #[serde(default = "crm")]
     host: Host,
     schema: Option<String>,
+    path: Option<String>,
     #[serde(default = "once")]
     times: usize,
 }
@@ -54,6 +55,7 @@ impl From<Fault> for Injection {
             fault,
             host: crm(),
             schema: None,
+            path: None,
             times: once(),
         }
     }
@@ -73,11 +75,38 @@ impl Injection {
         Self { schema, ..self }
     }
 
+    /// Only to requests whose path and query contain this text, whatever comes between: `/odata/`,
+    /// or `AuthService.svc/Login`. Case matters.
+    #[must_use]
+    pub fn to_path(self, part: impl Into<String>) -> Self {
+        let path = Some(part.into());
+        Self { path, ..self }
+    }
+
     /// To how many requests in a row.
     #[must_use]
     pub fn times(self, times: usize) -> Self {
         Self { times, ..self }
     }
+
+    fn concerns(&self, asked: Asked<'_>) -> bool {
+        let is_host = match &self.schema {
+            Some(only) => Some(only.as_str()) == asked.schema,
+            None => self.host == asked.host,
+        };
+        let path = self.path.as_deref();
+        is_host && path.is_none_or(|part| asked.target.contains(part))
+    }
+}
+
+/// What of a request decides which faults meet it.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::server) struct Asked<'a> {
+    pub(in crate::server) host: Host,
+    /// Path and query.
+    pub(in crate::server) target: &'a str,
+    /// The entity whose schema it asks for.
+    pub(in crate::server) schema: Option<&'a str>,
 }
 
 /// The faults that are still to come.
@@ -117,20 +146,17 @@ impl Faults {
         *self.plan() = Plan::default();
     }
 
-    /// The fault that is due for a request to this host, for this schema if for any.
-    pub(in crate::server) fn take(&self, host: Host, schema: Option<&str>) -> Option<Fault> {
+    /// The fault that is due for a request.
+    pub(in crate::server) fn take(&self, asked: Asked<'_>) -> Option<Fault> {
         let mut plan = self.plan();
         plan.queue.retain(|injection| injection.times > 0);
-        let concerns = |injection: &Injection| match &injection.schema {
-            Some(only) => Some(only.as_str()) == schema,
-            None => injection.host == host,
-        };
+        let concerns = |injection: &Injection| injection.concerns(asked);
         if let Some(due) = plan.queue.iter_mut().find(|injection| concerns(injection)) {
             due.times -= 1;
             return Some(due.fault.clone());
         }
         let lottery = plan.lottery.as_mut();
-        lottery.filter(|_| host == Host::Crm)?.next()
+        lottery.filter(|_| asked.host == Host::Crm)?.next()
     }
 
     fn plan(&self) -> MutexGuard<'_, Plan> {
@@ -156,17 +182,32 @@ impl Lottery {
 mod tests {
     use super::*;
 
+    fn asked(host: Host, schema: Option<&str>) -> Asked<'_> {
+        let target = "/0/odata/Account";
+        Asked {
+            host,
+            target,
+            schema,
+        }
+    }
+
     #[test]
     fn faults_happen_in_order_and_as_often_as_asked() {
         let faults = Faults::default();
         faults.add(Injection::from(Fault::HtmlLogin).times(2));
         faults.add(Injection::from(Fault::status(500)).on(Host::Identity));
         faults.add(Fault::TruncatedBody.into());
-        assert_eq!(faults.take(Host::Crm, None), Some(Fault::HtmlLogin));
-        assert_eq!(faults.take(Host::Identity, None), Some(Fault::status(500)));
-        assert_eq!(faults.take(Host::Crm, None), Some(Fault::HtmlLogin));
-        assert_eq!(faults.take(Host::Crm, None), Some(Fault::TruncatedBody));
-        assert_eq!(faults.take(Host::Crm, None), None);
+        assert_eq!(faults.take(asked(Host::Crm, None)), Some(Fault::HtmlLogin));
+        assert_eq!(
+            faults.take(asked(Host::Identity, None)),
+            Some(Fault::status(500))
+        );
+        assert_eq!(faults.take(asked(Host::Crm, None)), Some(Fault::HtmlLogin));
+        assert_eq!(
+            faults.take(asked(Host::Crm, None)),
+            Some(Fault::TruncatedBody)
+        );
+        assert_eq!(faults.take(asked(Host::Crm, None)), None);
     }
 
     #[test]
@@ -175,11 +216,23 @@ mod tests {
         faults.add(Injection::from(Fault::Hang).to_schema("City"));
         faults.add(Fault::HtmlLogin.into());
         assert_eq!(
-            faults.take(Host::Crm, Some("Account")),
+            faults.take(asked(Host::Crm, Some("Account"))),
             Some(Fault::HtmlLogin)
         );
-        assert_eq!(faults.take(Host::Crm, None), None);
-        assert_eq!(faults.take(Host::Crm, Some("City")), Some(Fault::Hang));
+        assert_eq!(faults.take(asked(Host::Crm, None)), None);
+        assert_eq!(
+            faults.take(asked(Host::Crm, Some("City"))),
+            Some(Fault::Hang)
+        );
+    }
+
+    #[test]
+    fn a_fault_for_one_path_waits_for_it() {
+        let faults = Faults::default();
+        faults.add(Injection::from(Fault::Hang).to_path("/Login"));
+        faults.add(Injection::from(Fault::HtmlLogin).to_path("odata/"));
+        assert_eq!(faults.take(asked(Host::Crm, None)), Some(Fault::HtmlLogin));
+        assert_eq!(faults.take(asked(Host::Crm, None)), None);
     }
 
     #[test]
@@ -187,7 +240,7 @@ mod tests {
         let drawn = |seed| {
             let faults = Faults::default();
             faults.draw(seed, 0.25, vec![Fault::HtmlLogin, Fault::TruncatedBody]);
-            let draw = |_| faults.take(Host::Crm, None);
+            let draw = |_| faults.take(asked(Host::Crm, None));
             (0..1000).map(draw).collect::<Vec<_>>()
         };
         assert_eq!(drawn(7), drawn(7));
@@ -202,14 +255,17 @@ mod tests {
         let faults = Faults::default();
         faults.draw(1, 1.0, vec![Fault::HtmlLogin]);
         faults.add(Fault::status(500).into());
-        assert_eq!(faults.take(Host::Identity, None), None);
-        assert_eq!(faults.take(Host::Crm, None), Some(Fault::status(500)));
-        assert_eq!(faults.take(Host::Crm, None), Some(Fault::HtmlLogin));
+        assert_eq!(faults.take(asked(Host::Identity, None)), None);
+        assert_eq!(
+            faults.take(asked(Host::Crm, None)),
+            Some(Fault::status(500))
+        );
+        assert_eq!(faults.take(asked(Host::Crm, None)), Some(Fault::HtmlLogin));
         faults.clear();
-        assert_eq!(faults.take(Host::Crm, None), None);
+        assert_eq!(faults.take(asked(Host::Crm, None)), None);
         for rate in [0.0, f64::NAN, -1.0] {
             faults.draw(1, rate, vec![Fault::HtmlLogin]);
-            assert_eq!(faults.take(Host::Crm, None), None, "{rate}");
+            assert_eq!(faults.take(asked(Host::Crm, None)), None, "{rate}");
         }
     }
 
