@@ -213,6 +213,14 @@ impl Entity {
             .map(|(position, _)| position)
     }
 
+    /// The column with this wire name, if bytes go into it.
+    pub(crate) fn stream(&self, name: &str) -> Option<usize> {
+        match self.member(name)? {
+            Member::Column(at) if self.columns[at].ty == PropertyType::Stream => Some(at),
+            _ => None,
+        }
+    }
+
     /// Columns whose bytes have a URL of their own.
     pub(crate) fn stream_columns(&self) -> impl Iterator<Item = &Column> {
         self.columns

@@ -51,6 +51,19 @@ pub enum SandboxError {
     /// The base path of the CRM is not usable in a URL.
     #[error("base path {0:?} is not of the form \"/name\": letters, digits, '-', '_', '.', '/'")]
     BasePath(String),
+    /// A system setting cannot be: its code, or its value.
+    #[error(
+        "system setting {code:?} of type {expected} cannot be {value}; codes are letters, digits \
+         and '_', dates have no zone"
+    )]
+    SysSetting {
+        /// The code as it was given.
+        code: String,
+        /// The type it was given.
+        expected: &'static str,
+        /// The value it was given, as JSON.
+        value: String,
+    },
     /// There is no such time zone.
     #[error("there is no time zone {name:?}; give an IANA name such as \"Europe/Kyiv\"")]
     TimeZone {

@@ -66,28 +66,73 @@
 //! set to the empty guid; the DataService refuses to change whole tables.
 //!
 //! There are no rights: who has a token or has [signed in](SandboxBuilder::login) sees every row.
+//!
+//! # Files, services, processes, settings
+//!
+//! Stream columns of OData 4 take and give bytes. Files of entities such as `AccountFile` come in
+//! chunks to `FileApiService/UploadFile`, in order, each with its `Content-Range`; a last chunk whose
+//! answer was lost may come again. `FileService/Download` gives them back. Both downloads serve
+//! `Range`, which Creatio does not document.
+//!
+//! Some services of the configuration are there, and a program's own are closures, which makes their
+//! callers testable: [`service`](SandboxBuilder::service), [`process`](SandboxBuilder::process).
+//! [System settings](SandboxBuilder::sys_setting), [features](SandboxBuilder::feature) and
+//! [operations](SandboxBuilder::operation) are what the builder says; settings can be written.
+//!
+//! # Bad days
+//!
+//! A [`Fault`] goes wrong with one request or a few: [`Sandbox::inject`] queues them, and
+//! [`Sandbox::inject_randomly`] lets requests draw them, the same for the same seed.
+//! [`Sandbox::restart`] ends all sessions and answers with 503 for a while, and
+//! [`Sandbox::expire_tokens`] and [`Sandbox::revoke_sessions`] take credentials away.
+//!
+//! # The admin endpoint
+//!
+//! Programs in other languages switch the same on over HTTP, if the sandbox was started with
+//! [`admin`](SandboxBuilder::admin), the program with `--admin`. The endpoint stands on the CRM's
+//! port, beside the application, and asks for no token: it is for the machine it runs on.
+//!
+//! | request | body |
+//! |---|---|
+//! | `POST /sandbox/faults` | an [`Injection`], `{"fault": {"status": {"status": 503, "retryAfter": 7}}, "times": 2}` |
+//! | `POST /sandbox/faults/random` | `{"seed": 7, "rate": 0.05, "faults": ["htmlLogin", "dropConnection"]}` |
+//! | `DELETE /sandbox/faults` | |
+//! | `POST /sandbox/restart` | `{"requests": 3}` or `{"seconds": 1.5}` |
+//! | `POST /sandbox/tokens/expire` | |
+//! | `POST /sandbox/sessions/revoke` | |
+//! | `GET /sandbox/requests` | the answer is what [`Sandbox::requests`] gives |
+//! | `DELETE /sandbox/requests` | |
+//!
+//! What is done is answered with 204, a mistake with 400 or 404 and `{"error": …}`.
 
 mod builder;
 mod catalog;
 mod change;
 mod data_service;
 mod error;
+mod files;
 mod instant;
 mod odata3;
 mod odata4;
+mod processes;
 mod query;
 mod raw;
 mod reply;
+mod rng;
 mod sandbox;
 mod savepoint;
 mod seed;
 mod server;
+mod services;
 mod store;
 mod user;
 mod value;
 
 pub use builder::SandboxBuilder;
+pub use data_service::settings::SettingType;
 pub use error::SandboxError;
+pub use processes::{ProcessInput, ProcessOutcome};
 pub use sandbox::{Row, Sandbox};
 pub use seed::Seed;
-pub use server::{CsrfCookie, Fault, Host, Injection, RequestRecord, Runtime};
+pub use server::{CsrfCookie, Fault, Host, Injection, Outage, RequestRecord, Runtime};
+pub use services::{ServiceReply, ServiceRequest};

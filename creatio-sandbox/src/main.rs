@@ -33,6 +33,9 @@ struct Arguments {
     /// Play a .NET instance, whose services also answer without /0/
     #[arg(long)]
     net: bool,
+    /// Let faults be switched on over HTTP, under /sandbox/ on the port of the CRM
+    #[arg(long)]
+    admin: bool,
 }
 
 fn seed(text: &str) -> Result<Seed, String> {
@@ -73,6 +76,9 @@ async fn run(arguments: Arguments) -> Result<(), SandboxError> {
         .token_lifetime(Duration::from_secs(arguments.token_lifetime))
         .time_zone(arguments.time_zone)
         .runtime(runtime);
+    if arguments.admin {
+        builder = builder.admin();
+    }
     if let Some(path) = arguments.metadata {
         builder = builder.metadata(path);
     }

@@ -17,6 +17,8 @@ pub(crate) const ODATA_JSON: &str = "application/json; odata.metadata=minimal";
 pub(crate) const JSON: &str = "application/json; charset=utf-8";
 /// Plain text.
 pub(crate) const TEXT: &str = "text/plain; charset=utf-8";
+/// XML of services.
+pub(crate) const XML: &str = "application/xml; charset=utf-8";
 /// Web pages.
 pub(crate) const HTML: &str = "text/html; charset=utf-8";
 

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::{
     catalog::{Catalog, Entity, EntityId, Member},
     error::SandboxError,
-    server::{Host, Injection, RequestRecord, State},
+    server::{Fault, Host, Injection, Outage, RequestRecord, State},
     value::{Value, default_of, edm_name},
 };
 
@@ -143,7 +143,38 @@ impl Sandbox {
         self.state.faults.add(fault.into());
     }
 
-    /// Takes back all faults that have not happened yet.
+    /// Lets each request to the CRM draw a fault, with a chance of `rate`, which is from 0 to 1.
+    /// Faults that were [injected](Self::inject) come first. The same seed gives the same faults in
+    /// the same order, whichever requests they meet.
+    ///
+    /// ```
+    /// # use creatio_sandbox::{Fault, Sandbox};
+    /// # fn stormy(sandbox: &Sandbox) {
+    /// let faults = [Fault::status(503), Fault::DropConnection, Fault::TruncatedBody];
+    /// sandbox.inject_randomly(7, 0.05, faults);
+    /// # }
+    /// ```
+    pub fn inject_randomly(&self, seed: u64, rate: f64, faults: impl IntoIterator<Item = Fault>) {
+        let faults = faults.into_iter().collect();
+        self.state.faults.draw(seed, rate, faults);
+    }
+
+    /// Restarts the application: all sessions end, and it answers with status 503 and a web page
+    /// for a while, given in requests or as a duration. Tokens live on, since the Identity Service
+    /// does not restart.
+    ///
+    /// ```
+    /// # use creatio_sandbox::Sandbox;
+    /// # fn restart(sandbox: &Sandbox) {
+    /// sandbox.restart(3);
+    /// sandbox.restart(std::time::Duration::from_secs(2));
+    /// # }
+    /// ```
+    pub fn restart(&self, outage: impl Into<Outage>) {
+        self.state.restart(outage.into());
+    }
+
+    /// Takes back all faults that have not happened yet, and those that come by chance.
     pub fn clear_faults(&self) {
         self.state.faults.clear();
     }
@@ -166,6 +197,11 @@ impl Sandbox {
             names.zip(row.iter().map(Value::to_json)).collect()
         };
         Ok(rows.into_iter().map(named).collect())
+    }
+
+    /// The value of a system setting as it is now; `None` if there is no such setting.
+    pub fn sys_setting(&self, code: &str) -> Option<Json> {
+        self.state.sys_settings.value(code)
     }
 
     /// Adds rows to an entity, all or none of them.

@@ -42,7 +42,7 @@ fn announced(child: &mut Child) -> Vec<String> {
 async fn what_it_prints_is_enough_to_read_a_row() {
     let mut command = Command::new(PROGRAM);
     command
-        .args(["--token-lifetime", "60", "--seed", "7"])
+        .args(["--token-lifetime", "60", "--seed", "7", "--admin"])
         .stdout(Stdio::piped());
     let mut running = Running(command.spawn().unwrap());
     let printed = announced(&mut running.0);
@@ -76,6 +76,8 @@ async fn what_it_prints_is_enough_to_read_a_row() {
         .await
         .unwrap();
     assert_eq!(count, "300");
+    let expire = http.post(format!("{crm}/sandbox/tokens/expire"));
+    assert_eq!(expire.send().await.unwrap().status(), 204);
 
     let interrupt = Command::new("kill")
         .args(["-INT", &running.0.id().to_string()])

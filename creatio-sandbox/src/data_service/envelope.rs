@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::reply::{JSON, Reply};
 
 /// An answer with these members.
-pub(super) fn success<const N: usize>(members: [(&str, Json); N]) -> Reply {
+pub(crate) fn success<const N: usize>(members: [(&str, Json); N]) -> Reply {
     let mut body = Map::new();
     body.insert("success".to_owned(), Json::Bool(true));
     body.extend(members.map(|(name, value)| (name.to_owned(), value)));

@@ -9,12 +9,14 @@ mod plausible;
 mod recorded;
 mod schemas;
 mod select;
+pub(crate) mod settings;
 
 use rusqlite::Connection;
 use serde_json::{Map, Value as Json};
 
-pub(crate) use envelope::failure;
+pub(crate) use envelope::{failure, success};
 pub(crate) use schemas::Schemas;
+use settings::SysSettings;
 
 use crate::{catalog::Catalog, change::Writer, reply::Reply, user::User};
 
@@ -69,11 +71,23 @@ pub(crate) fn is_change(operation: &str) -> bool {
     operation.eq_ignore_ascii_case(BATCH) || select::Verb::of(operation).is_some()
 }
 
-/// Answers a POST to an operation on schemas; `None` if there is no such operation.
-pub(crate) fn answer(operation: &str, body: &[u8], schemas: &Schemas) -> Option<Reply> {
-    let reply = if operation.eq_ignore_ascii_case(ENTITY_SCHEMAS) {
-        members(body).map(|_| envelope::success([("collection", schemas.list())]))
-    } else if operation.eq_ignore_ascii_case(ENTITY_SCHEMA) {
+/// Answers a POST to an operation on schemas or settings; `None` if there is no such operation.
+pub(crate) fn answer(
+    operation: &str,
+    body: &[u8],
+    schemas: &Schemas,
+    settings: &SysSettings,
+) -> Option<Reply> {
+    let is = |name: &str| operation.eq_ignore_ascii_case(name);
+    if is(settings::QUERY) {
+        return Some(settings::query(body, settings));
+    }
+    if is(settings::SAVE) {
+        return Some(settings::save(body, settings));
+    }
+    let reply = if is(ENTITY_SCHEMAS) {
+        members(body).map(|_| success([("collection", schemas.list())]))
+    } else if is(ENTITY_SCHEMA) {
         members(body).map(|members| one_schema(&members, schemas))
     } else {
         return None;
@@ -96,7 +110,7 @@ fn one_schema(members: &Map<String, Json>, schemas: &Schemas) -> Reply {
         (None, None) => Err(""),
     };
     match found {
-        Ok(schema) => envelope::success([("errorInfo", Json::Null), ("schema", schema.clone())]),
+        Ok(schema) => success([("errorInfo", Json::Null), ("schema", schema.clone())]),
         Err(sought) => failure(
             "ItemNotFoundException",
             &format!("Entity schema \"{sought}\" not found."),

@@ -33,6 +33,7 @@ mod write;
 mod xml;
 
 pub(crate) use read::{Request, answer};
+pub(crate) use xml::escaped;
 
 use crate::catalog::Entity;
 

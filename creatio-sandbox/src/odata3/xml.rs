@@ -13,7 +13,7 @@ pub(super) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>
 ///
 /// Characters that XML forbids become references to them, as WCF Data Services writes them; an
 /// XML reader by the letter refuses those.
-pub(super) fn escaped(text: &str) -> Cow<'_, str> {
+pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
     if !text.contains(is_special) {
         return Cow::Borrowed(text);
     }

@@ -15,6 +15,7 @@ mod planner;
 mod read;
 mod refusal;
 mod resource;
+mod stream;
 mod typed;
 mod write;
 

@@ -1,7 +1,6 @@
 //! From a request to its answer.
 
 use bytes::Bytes;
-use creatio_codegen::schema::PropertyType;
 use uuid::Uuid;
 
 use super::{
@@ -10,14 +9,15 @@ use super::{
     planner::{self, Limits},
     refusal::Refusal,
     resource::{self, Aspect, Resource, Row},
+    stream::Stream,
     write,
 };
 use crate::{
-    catalog::{Catalog, Entity, EntityId, Member},
+    catalog::{Catalog, EntityId, Member},
     change::Writer,
     query::{
         plan::Plan,
-        run::{Content, Record, Scope, Source},
+        run::{Record, Scope, Source},
     },
     raw,
     reply::{ODATA_JSON, Reply, TEXT},
@@ -102,6 +102,9 @@ impl Service<'_> {
     fn answer(&self) -> Result<Reply, Refusal> {
         let url = self.request.url();
         let resource = resource::parse(self.catalog, &self.request.path, &url)?;
+        if let Some(stream) = Stream::at(self.catalog, &resource) {
+            return stream.answer(self.writer, self.request);
+        }
         if self.request.method != "GET" {
             return self.write(&resource);
         }
@@ -306,9 +309,6 @@ impl Service<'_> {
         let Row { entity: id, key } = row;
         let entity = self.catalog.entity(id);
         let ty = entity.columns[column].ty;
-        if ty == PropertyType::Stream {
-            return self.stream(entity, key, column);
-        }
         let plan = Plan {
             columns: vec![column],
             ..Plan::bare(id)
@@ -322,15 +322,6 @@ impl Service<'_> {
         let name = &entity.columns[column].name;
         let context = self.context(&format!("{}({key})/{name}", entity.set));
         Ok(odata(json::property(ty, value, &context)))
-    }
-
-    /// The bytes of a stream column; 204 if there are none.
-    fn stream(&self, entity: &Entity, key: Uuid, column: usize) -> Result<Reply, Refusal> {
-        match self.source.content(entity, column, key)? {
-            Content::NoRow => Err(Refusal::NoRow),
-            Content::Nothing => Ok(Reply::empty(204)),
-            Content::Bytes(bytes) => Ok(Reply::new(200, "application/octet-stream", bytes)),
-        }
     }
 
     /// The row a lookup points at; 204 if it points nowhere.

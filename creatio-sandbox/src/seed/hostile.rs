@@ -1,6 +1,6 @@
 //! Texts that break careless software, spread over the names and notes of every entity.
 
-use super::rng::Rng;
+use crate::rng::Rng;
 
 const TEXTS: &[&str] = &[
     "",

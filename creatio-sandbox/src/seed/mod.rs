@@ -6,18 +6,14 @@
 mod hostile;
 mod parties;
 mod reference;
-mod rng;
 mod words;
 mod work;
 mod world;
 
-use self::{
-    rng::Rng,
-    world::{Draft, World},
-};
+use self::world::{Draft, World};
 use uuid::Uuid;
 
-use crate::{catalog::Catalog, store::Rows};
+use crate::{catalog::Catalog, rng::Rng, store::Rows};
 
 /// Which rows a new sandbox holds.
 ///

@@ -3,11 +3,10 @@
 use super::{
     hostile,
     reference::PIXEL,
-    rng::Rng,
     words,
     world::{Draft, World, date, sometimes_hostile},
 };
-use crate::value::Value;
+use crate::{rng::Rng, value::Value};
 
 pub(super) fn account(world: &World<'_>, rng: &mut Rng, at: usize, row: Draft) -> Draft {
     let accounts = world.keys("Account");

@@ -1,12 +1,10 @@
 //! Countries, cities, types, products and users.
 
 use super::{
-    hostile,
-    rng::Rng,
-    words,
+    hostile, words,
     world::{Draft, SUPERVISOR, World, moment, sometimes_hostile},
 };
-use crate::value::Value;
+use crate::{rng::Rng, value::Value};
 
 /// A picture for stream columns: one pixel.
 pub(super) const PIXEL: &[u8] = include_bytes!("pixel.png");

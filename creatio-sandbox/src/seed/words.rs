@@ -1,6 +1,6 @@
 //! Invented names: nobody and nothing real.
 
-use super::rng::Rng;
+use crate::rng::Rng;
 
 const STARTS: &[&str] = &[
     "Al", "Bren", "Cor", "Dal", "El", "Fen", "Gar", "Hol", "Is", "Jor", "Kel", "Lor", "Mar", "Nor",

@@ -1,11 +1,10 @@
 //! Orders, leads and activities.
 
 use super::{
-    hostile,
-    rng::Rng,
-    words,
+    hostile, words,
     world::{Draft, World, date, moment, sometimes_hostile},
 };
+use crate::rng::Rng;
 
 /// Amounts that ordinary ones do not test: nothing, the smallest, the largest, negative ones.
 const ODD_AMOUNTS: &[i64] = &[

@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::{hostile, rng::Rng};
+use super::hostile;
 use crate::{
     catalog::{Catalog, Member},
     instant::Instant,
+    rng::Rng,
     store::Rows,
     value::{Value, default_of},
 };

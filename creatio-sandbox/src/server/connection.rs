@@ -15,6 +15,7 @@ use axum::{
     extract::connect_info::Connected,
     serve::{IncomingStream, Listener},
 };
+use futures_util::task::AtomicWaker;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
@@ -26,16 +27,43 @@ pub(super) struct Breakable(pub(super) TcpListener);
 
 /// A hold on one connection.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Link(Arc<AtomicBool>);
+pub(super) struct Link(Arc<Fate>);
+
+/// What is going to happen to a connection.
+#[derive(Debug, Default)]
+struct Fate {
+    is_broken: AtomicBool,
+    closes_when_sent: AtomicBool,
+    is_closed: AtomicBool,
+    /// Who waits for more to read, and has to hear that nothing comes.
+    reader: AtomicWaker,
+}
 
 impl Link {
     /// Lets the next write fail, which closes the connection with nothing sent.
     pub(super) fn break_off(&self) {
-        self.0.store(true, Ordering::Release);
+        self.0.is_broken.store(true, Ordering::Release);
+    }
+
+    /// Closes the connection once what is written next has been sent, without a word to the client.
+    pub(super) fn close_when_sent(&self) {
+        self.0.closes_when_sent.store(true, Ordering::Release);
     }
 
     fn is_broken(&self) -> bool {
-        self.0.load(Ordering::Acquire)
+        self.0.is_broken.load(Ordering::Acquire)
+    }
+
+    fn is_closed(&self) -> bool {
+        self.0.is_closed.load(Ordering::Acquire)
+    }
+
+    /// Notes that all that was written is sent.
+    fn sent(&self) {
+        if self.0.closes_when_sent.load(Ordering::Acquire) {
+            self.0.is_closed.store(true, Ordering::Release);
+            self.0.reader.wake();
+        }
     }
 }
 
@@ -78,6 +106,11 @@ impl AsyncRead for Connection {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        self.link.0.reader.register(context.waker());
+        if self.link.is_closed() {
+            // To the server this is a client that went away; it closes the connection.
+            return Poll::Ready(Ok(()));
+        }
         Pin::new(&mut self.stream).poll_read(context, buffer)
     }
 }
@@ -95,7 +128,11 @@ impl AsyncWrite for Connection {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
+        let flushed = Pin::new(&mut self.stream).poll_flush(context);
+        if let Poll::Ready(Ok(())) = flushed {
+            self.link.sent();
+        }
+        flushed
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {

@@ -1,20 +1,30 @@
 //! The two HTTP hosts: the CRM and the Identity Service, each on a port of its own, as on an
 //! instance.
 
+mod admin;
 mod authorization;
 mod connection;
 mod crm;
+mod data_service;
 mod fault;
+mod files;
+mod guard;
+mod headers;
 mod identity;
 mod log;
 mod odata3;
+mod odata4;
+mod outage;
 mod pages;
+mod route;
+mod services;
 mod sessions;
 mod state;
 mod tokens;
 
 pub use fault::{Fault, Injection};
 pub use log::{Host, RequestRecord};
+pub use outage::Outage;
 pub use sessions::CsrfCookie;
 pub(crate) use sessions::Login;
 pub use state::Runtime;
@@ -32,7 +42,11 @@ use axum::{
 use bytes::Bytes;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
-use self::connection::{Breakable, Link};
+use self::{
+    connection::{Breakable, Link},
+    fault::Asked,
+};
+use crate::reply::Reply;
 
 /// Serves one host until told to stop.
 pub(crate) fn serve(
@@ -51,10 +65,13 @@ pub(crate) fn serve(
     tokio::spawn(async move { server.await })
 }
 
-/// The request with its whole body; an error if that ends early or is longer than 2 MB.
+/// The longest body that is read. A file goes up whole into a stream column.
+const MAX_BODY: usize = 256 << 20;
+
+/// The request with its whole body; an error if that ends early or is too long.
 async fn whole(request: Request) -> Result<axum::http::Request<Bytes>, axum::Error> {
     let (head, body) = request.into_parts();
-    let body = axum::body::to_bytes(body, 2 << 20).await?;
+    let body = axum::body::to_bytes(body, MAX_BODY).await?;
     Ok(axum::http::Request::from_parts(head, body))
 }
 
@@ -73,27 +90,23 @@ async fn exchange(
     let Ok(request) = whole(request).await else {
         return StatusCode::BAD_REQUEST.into_response();
     };
-    let schema = match host {
-        Host::Crm => crm::asked_schema(&state, &request),
-        Host::Identity => None,
-    };
-    let due = state.faults.take(host, schema.as_deref());
-    if due == Some(Fault::Hang) {
+    if let (Host::Crm, Some(reply)) = (host, admin::answer(&state, &request)) {
+        return sent(Fault::None, reply);
+    }
+    let due = due(&state, host, &target, &request);
+    if due == Fault::Hang {
         // The client ends this by going away, which drops the exchange.
         std::future::pending::<()>().await;
     }
-    let reply = match due.as_ref().and_then(Fault::instead) {
+    let reply = match due.instead() {
         Some(reply) => reply,
         None => match host {
             Host::Crm => crm::answer(&state, &request).await,
             Host::Identity => identity::answer(&state, request.map(Body::from)).await,
         },
     };
-    let is_dropped = due.as_ref().is_some_and(Fault::drops_connection);
-    let status = due
-        .as_ref()
-        .and_then(Fault::own_status)
-        .unwrap_or(reply.status);
+    let is_dropped = due.drops(&reply);
+    let status = due.own_status().unwrap_or(reply.status);
     tracing::debug!(?host, method, target, status, fault = ?due, "answered");
     let status = (!is_dropped).then_some(status);
     state.log.add(RequestRecord {
@@ -104,8 +117,30 @@ async fn exchange(
     });
     if is_dropped {
         link.break_off();
+    } else if due.closes() {
+        link.close_when_sent();
     }
-    due.unwrap_or(Fault::None)
-        .apply(reply)
-        .unwrap_or_else(|_| Response::new(Body::empty()))
+    sent(due, reply)
+}
+
+/// What goes wrong with a request: an outage before all else.
+fn due(state: &State, host: Host, target: &str, request: &axum::http::Request<Bytes>) -> Fault {
+    if host == Host::Crm && state.outages.meets() {
+        return Fault::status(503);
+    }
+    let schema = match host {
+        Host::Crm => data_service::asked_schema(state, request),
+        Host::Identity => None,
+    };
+    let asked = Asked {
+        host,
+        target,
+        schema: schema.as_deref(),
+    };
+    state.faults.take(asked).unwrap_or(Fault::None)
+}
+
+fn sent(due: Fault, reply: Reply) -> Response {
+    let response = due.apply(reply);
+    response.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }

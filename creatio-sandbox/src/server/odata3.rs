@@ -3,21 +3,10 @@
 use axum::http::{HeaderName, Request, header};
 use bytes::Bytes;
 
-use super::{
-    crm::{strip_segment, text_of},
-    state::State,
-};
+use super::{headers::text_of, state::State};
 use crate::{change::Writer, odata3, reply::Reply};
 
 const ROOT: &str = "/0/ServiceModel/EntityDataService.svc/";
-
-/// The path below the service, if a path of the application leads there.
-pub(super) fn below_service(service: &str) -> Option<&str> {
-    strip_segment(
-        strip_segment(service, "ServiceModel")?,
-        "EntityDataService.svc",
-    )
-}
 
 /// Answers a request to the service.
 pub(super) async fn answer(state: &State, request: &Request<Bytes>, below: &str) -> Reply {

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::state::Runtime;
 use crate::reply::{HTML, JSON, Reply};
 
 /// The login page. It comes with status 200, whatever was asked for.
@@ -64,4 +65,23 @@ pub(super) fn handler_failed() -> Reply {
         "StackTrace": "",
     });
     Reply::new(500, JSON, body.to_string())
+}
+
+/// What a service answers whose method failed or does not exist: a page of WCF, or what .NET says
+/// of any error, in its own spelling.
+pub(super) fn service_error(runtime: Runtime, status: u16) -> Reply {
+    match runtime {
+        Runtime::Net => {
+            let body = json!({ "error": "An error has occured." });
+            Reply::new(status, JSON, body.to_string())
+        }
+        Runtime::NetFramework => {
+            let page = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n<!DOCTYPE html>\r\n<html>\r\n\
+                <head><title>Request Error</title></head>\r\n<body>\r\n\
+                <p class=\"heading1\">Request Error</p>\r\n\
+                <p>The server encountered an error processing the request. See server logs for \
+                more details.</p>\r\n</body>\r\n</html>\r\n";
+            Reply::new(status, HTML, page)
+        }
+    }
 }

@@ -107,11 +107,6 @@ impl fmt::Debug for Sessions {
     }
 }
 
-/// Whether a path of the application, below its base path, leads to the sign-in service.
-pub(super) fn is_login(path: &str) -> bool {
-    path.eq_ignore_ascii_case("/ServiceModel/AuthService.svc/Login")
-}
-
 /// Answers a request to the sign-in service.
 pub(super) fn login(state: &State, request: &Request<Bytes>) -> Reply {
     #[derive(Deserialize)]

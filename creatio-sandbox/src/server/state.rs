@@ -1,15 +1,24 @@
 //! What both hosts share.
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use super::{
     authorization::Grants,
     fault::Faults,
     log::Log,
+    outage::{Outage, Outages},
     sessions::{Login, Sessions},
     tokens::Tokens,
 };
-use crate::{data_service::Schemas, odata4::Limits, store::Store, user::User};
+use crate::{
+    data_service::{Schemas, settings::SysSettings},
+    files::Uploads,
+    odata4::Limits,
+    processes::Processes,
+    services::Services,
+    store::Store,
+    user::User,
+};
 
 /// Which of Creatio's two hosts the sandbox plays; they differ in their URLs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -32,7 +41,10 @@ pub(crate) struct State {
     pub(crate) sessions: Sessions,
     pub(crate) grants: Grants,
     pub(crate) faults: Faults,
+    pub(crate) outages: Outages,
     pub(crate) log: Log,
+    pub(crate) uploads: Arc<Uploads>,
+    pub(crate) sys_settings: SysSettings,
 }
 
 /// What does not change while a sandbox runs.
@@ -47,11 +59,15 @@ pub(crate) struct Settings {
     pub(crate) credentials: Credentials,
     pub(crate) login: Login,
     pub(crate) runtime: Runtime,
+    /// Whether faults can be switched on over HTTP.
+    pub(crate) has_admin: bool,
     pub(crate) limits: Limits,
     /// The `$metadata` document as it was given.
-    pub(crate) metadata: std::sync::Arc<str>,
+    pub(crate) metadata: Arc<str>,
     /// The user behind every request.
     pub(crate) user: User,
+    pub(crate) services: Services,
+    pub(crate) processes: Processes,
 }
 
 /// The OAuth client that may ask for tokens.
@@ -70,7 +86,12 @@ impl fmt::Debug for Credentials {
 }
 
 impl State {
-    pub(crate) fn new(settings: Settings, store: Store, token_lifetime: Duration) -> Self {
+    pub(crate) fn new(
+        settings: Settings,
+        store: Store,
+        token_lifetime: Duration,
+        sys_settings: SysSettings,
+    ) -> Self {
         let tokens = Tokens::new(token_lifetime);
         let schemas = Schemas::new(store.catalog());
         Self {
@@ -81,7 +102,17 @@ impl State {
             sessions: Sessions::default(),
             grants: Grants::default(),
             faults: Faults::default(),
+            outages: Outages::default(),
             log: Log::default(),
+            uploads: Arc::default(),
+            sys_settings,
         }
+    }
+
+    /// The application restarts: its sessions are gone, and so is it for a while. Tokens are the
+    /// Identity Service's, which goes on.
+    pub(crate) fn restart(&self, outage: Outage) {
+        self.outages.begin(outage);
+        self.sessions.revoke();
     }
 }

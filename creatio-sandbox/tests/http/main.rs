@@ -8,6 +8,7 @@
 )]
 
 mod access;
+mod admin;
 mod authorization;
 mod batch_queries;
 mod batches;
@@ -15,14 +16,20 @@ mod collections;
 mod data;
 mod expansions;
 mod faults;
+mod files;
 mod filters;
 mod hostile;
 mod lambdas;
 mod odata3;
+mod outages;
+mod processes;
 mod refusals;
 mod rows;
 mod schemas;
 mod select;
+mod services;
 mod sessions;
+mod streams;
 mod support;
+mod sys_settings;
 mod writes;

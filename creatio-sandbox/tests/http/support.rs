@@ -2,7 +2,7 @@
 
 use creatio_sandbox::{Row, Sandbox, SandboxBuilder, Seed};
 use percent_encoding_of::encode;
-use reqwest::Response;
+use reqwest::{Method, Response};
 use serde_json::{Value, json};
 
 /// A guid that ends with this number.
@@ -55,10 +55,25 @@ impl Server {
         self.http.get(url).bearer_auth(&self.token)
     }
 
+    /// A request with a token to a path below the application's URL, to be sent.
+    pub(crate) fn to(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        let url = format!("{}{path}", self.sandbox.url());
+        self.http.request(method, url).bearer_auth(&self.token)
+    }
+
     /// A POST with a token and this JSON to a path below the application's URL.
     pub(crate) fn post(&self, path: &str, body: &Value) -> reqwest::RequestBuilder {
         let url = format!("{}{path}", self.sandbox.url());
         self.http.post(url).bearer_auth(&self.token).json(body)
+    }
+
+    /// The JSON that a POST of this JSON is answered with; the status must be 200.
+    pub(crate) async fn posted(&self, path: &str, body: &Value) -> Value {
+        let reply = self.post(path, body).send().await.unwrap();
+        let status = reply.status();
+        let text = reply.text().await.unwrap();
+        assert_eq!(status, 200, "{path}: {text}");
+        serde_json::from_str(&text).unwrap()
     }
 
     /// The JSON of an answer that must be 200.

@@ -1,5 +1,8 @@
 //! How a sandbox is set up and started.
 
+mod extensions;
+mod knobs;
+
 use std::{
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
@@ -8,23 +11,27 @@ use std::{
 };
 
 use creatio_codegen::csdl;
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::tz::TimeZone;
+use serde_json::Value as Json;
 use tokio::{net::TcpListener, sync::watch};
 use uuid::Uuid;
 
 use crate::{
     catalog::Catalog,
+    data_service::settings::{Book, Setting, SettingType, SysSettings, is_code},
     error::SandboxError,
     odata4::Limits,
+    processes::Processes,
     sandbox::Sandbox,
     seed::{self, Seed},
     server::{self, Credentials, CsrfCookie, Host, Login, Runtime, Settings, State},
+    services::{self, Rights, Services},
     store::Store,
     user::{Clock, User},
 };
 
 /// A closed subset of a Creatio 8.1 schema: accounts, contacts, orders, activities, and so on.
-const BUNDLED: &str = include_str!("../snapshots/twelve-entities.odata4.xml");
+const BUNDLED: &str = include_str!("../../snapshots/twelve-entities.odata4.xml");
 
 impl Sandbox {
     /// A sandbox with the bundled schema and data on free ports, for the builder to change.
@@ -46,12 +53,17 @@ pub struct SandboxBuilder {
     login: Login,
     token_lifetime: Duration,
     runtime: Runtime,
+    has_admin: bool,
     base_path: String,
     limits: Limits,
     time_zone: String,
     current_user: Option<Uuid>,
     current_user_contact: Option<Uuid>,
     clock: Clock,
+    services: Services,
+    processes: Processes,
+    sys_settings: Book,
+    rights: Rights,
 }
 
 #[derive(Debug, Clone)]
@@ -81,6 +93,7 @@ impl Default for SandboxBuilder {
             },
             token_lifetime: Duration::from_secs(3600),
             runtime: Runtime::default(),
+            has_admin: false,
             base_path: String::new(),
             limits: Limits {
                 max_rows: 20_000,
@@ -93,178 +106,15 @@ impl Default for SandboxBuilder {
             current_user: None,
             current_user_contact: None,
             clock: Clock::System,
+            services: Services::default(),
+            processes: Processes::default(),
+            sys_settings: Book::new(),
+            rights: Rights::default(),
         }
     }
 }
 
 impl SandboxBuilder {
-    /// The `$metadata` document to serve, as a file. Without one, a bundled document with twelve
-    /// of Creatio's entities is served.
-    pub fn metadata(self, path: impl Into<PathBuf>) -> Self {
-        Self {
-            metadata: Metadata::File(path.into()),
-            ..self
-        }
-    }
-
-    /// The `$metadata` document to serve, as text.
-    pub fn metadata_text(self, document: impl Into<String>) -> Self {
-        Self {
-            metadata: Metadata::Text(document.into()),
-            ..self
-        }
-    }
-
-    /// The rows to begin with; [`Seed::demo`] if not set. A database file that has tables
-    /// already is left as it is.
-    pub fn seed(self, seed: impl Into<Seed>) -> Self {
-        Self {
-            seed: seed.into(),
-            ..self
-        }
-    }
-
-    /// A file to keep the rows in; without one they live in memory and end with the sandbox.
-    pub fn database(self, path: impl Into<PathBuf>) -> Self {
-        Self {
-            database: Some(path.into()),
-            ..self
-        }
-    }
-
-    /// The port of the CRM on 127.0.0.1; 0, the default, means any free one.
-    pub fn port(self, port: u16) -> Self {
-        Self { port, ..self }
-    }
-
-    /// The port of the Identity Service on 127.0.0.1; 0, the default, means any free one.
-    pub fn identity_port(self, identity_port: u16) -> Self {
-        Self {
-            identity_port,
-            ..self
-        }
-    }
-
-    /// The only user who can sign in with a form, and the password; `Supervisor` twice if not set.
-    pub fn login(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
-        self.login.user = user.into();
-        self.login.password = password.into();
-        self
-    }
-
-    /// Lets the password be right, but expired: nobody gets in with it.
-    pub fn password_expired(mut self) -> Self {
-        self.login.password_expired = true;
-        self
-    }
-
-    /// The cookie with the token against forged requests; `BPMCSRF` if not set.
-    pub fn csrf_cookie(mut self, cookie: CsrfCookie) -> Self {
-        self.login.csrf = cookie;
-        self
-    }
-
-    /// The only OAuth client that gets tokens; `sandbox-client` with `sandbox-secret` if not set.
-    pub fn client(self, id: impl Into<String>, secret: impl Into<String>) -> Self {
-        Self {
-            credentials: Credentials {
-                id: id.into(),
-                secret: secret.into(),
-            },
-            ..self
-        }
-    }
-
-    /// How long a token is valid; one hour, Creatio's default, if not set. Clients are told
-    /// whole seconds, rounded down.
-    pub fn token_lifetime(self, token_lifetime: Duration) -> Self {
-        Self {
-            token_lifetime,
-            ..self
-        }
-    }
-
-    /// Which kind of instance to play; [`Runtime::NetFramework`] if not set.
-    pub fn runtime(self, runtime: Runtime) -> Self {
-        Self { runtime, ..self }
-    }
-
-    /// The path of the application on its host, as in `https://host/MyApp`; none if not set.
-    pub fn base_path(self, path: impl Into<String>) -> Self {
-        Self {
-            base_path: path.into(),
-            ..self
-        }
-    }
-
-    /// The most rows in one answer; 20,000, Creatio's default, if not set. More are cut off
-    /// without a word.
-    pub fn max_rows(mut self, rows: u64) -> Self {
-        self.limits.max_rows = rows;
-        self
-    }
-
-    /// The most levels of `$expand`; 2, Creatio's default, if not set.
-    pub fn max_expansion_depth(mut self, levels: usize) -> Self {
-        self.limits.max_expansion_depth = levels;
-        self
-    }
-
-    /// Makes the server page by itself, with `@odata.nextLink` after so many rows. Creatio does
-    /// not, and neither does a sandbox without this setting.
-    pub fn server_page_size(mut self, rows: u64) -> Self {
-        self.limits.page_size = Some(rows.max(1));
-        self
-    }
-
-    /// Refuses the parts of OData 4's `$filter` that OData 4.0 defines, but that neither Creatio's
-    /// documentation uses nor anybody has reported to work: `any`, `all`, `$count` of a detail,
-    /// and all functions but `contains`, `startswith`, `endswith`, `length` and `day`.
-    ///
-    /// Without this setting they are answered as OData 4.0 and SQL say. What OData 4.01 added is
-    /// refused either way.
-    pub fn documented_filters_only(mut self) -> Self {
-        self.limits.documented_filters_only = true;
-        self
-    }
-
-    /// The time zone in the profile of the user behind every request, by its IANA name; `UTC` if
-    /// not set. The DataService sends and takes what this user's wall clock shows; OData does not
-    /// care.
-    pub fn time_zone(self, name: impl Into<String>) -> Self {
-        Self {
-            time_zone: name.into(),
-            ..self
-        }
-    }
-
-    /// The user behind every request: the key of a `SysAdminUnit`, for the macro "current user".
-    /// The seed's Supervisor if not set.
-    pub fn current_user(self, id: Uuid) -> Self {
-        Self {
-            current_user: Some(id),
-            ..self
-        }
-    }
-
-    /// The user's contact, for the macro "current user's contact". The seed's Supervisor if not
-    /// set.
-    pub fn current_user_contact(self, id: Uuid) -> Self {
-        Self {
-            current_user_contact: Some(id),
-            ..self
-        }
-    }
-
-    /// What time it is, always: makes "today" and other relative dates the same in every run. The
-    /// system's clock if not set.
-    pub fn now(self, now: Timestamp) -> Self {
-        Self {
-            clock: Clock::Stopped(now),
-            ..self
-        }
-    }
-
     /// Starts both hosts. They run on the current tokio runtime until the sandbox is dropped.
     ///
     /// # Errors
@@ -274,6 +124,8 @@ impl SandboxBuilder {
     pub async fn start(self) -> Result<Sandbox, SandboxError> {
         let base_path = checked_base_path(&self.base_path)?;
         let user = self.user()?;
+        let mut services = self.services.clone();
+        services::register(&mut services, &self.rights, &user, &self.login.user);
         let zone = user.zone.clone();
         let Self {
             metadata,
@@ -285,6 +137,7 @@ impl SandboxBuilder {
         let (metadata, store) = opening.await??;
         let (crm, crm_origin) = listen(self.port).await?;
         let (identity, identity_url) = listen(self.identity_port).await?;
+        let sys_settings = settings(self.sys_settings, &identity_url)?;
         let settings = Settings {
             url: format!("{crm_origin}{base_path}"),
             base_path,
@@ -292,11 +145,15 @@ impl SandboxBuilder {
             credentials: self.credentials,
             login: self.login,
             runtime: self.runtime,
+            has_admin: self.has_admin,
             limits: self.limits,
             metadata,
             user,
+            services,
+            processes: self.processes,
         };
-        let state = Arc::new(State::new(settings, store, self.token_lifetime));
+        let state = State::new(settings, store, self.token_lifetime, sys_settings);
+        let state = Arc::new(state);
         let (stop, stopped) = watch::channel(());
         let servers = [(Host::Crm, crm), (Host::Identity, identity)]
             .map(|(host, listener)| server::serve(host, listener, state.clone(), stopped.clone()));
@@ -355,6 +212,38 @@ async fn listen(port: u16) -> Result<(TcpListener, String), SandboxError> {
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let bound = listener.local_addr().map_err(failed)?;
     Ok((listener, format!("http://{bound}")))
+}
+
+/// The settings that every instance has, and those that were given.
+fn settings(given: Book, identity_url: &str) -> Result<SysSettings, SandboxError> {
+    for (code, setting) in &given {
+        if !is_code(code) || !setting.ty.fits(&setting.value) {
+            return Err(SandboxError::SysSetting {
+                code: code.clone(),
+                expected: setting.ty.name(),
+                value: setting.value.to_string(),
+            });
+        }
+    }
+    let own = [
+        ("MaxFileSize", SettingType::Integer, Json::from(10)),
+        (
+            "OAuth20IdentityServerUrl",
+            SettingType::Text,
+            Json::from(identity_url),
+        ),
+    ];
+    let own = own.map(|(code, ty, value)| {
+        let setting = Setting {
+            ty,
+            value,
+            is_restricted: false,
+        };
+        (code.to_owned(), setting)
+    });
+    let mut book = Book::from(own);
+    book.extend(given);
+    Ok(SysSettings::new(book))
 }
 
 /// The path without a slash at its end, with one at its beginning unless it is empty.

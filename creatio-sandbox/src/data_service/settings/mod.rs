@@ -1,0 +1,57 @@
+//! System settings: values under codes, read and written by operations of their own.
+//!
+//! Not documented, and assumed here: a value that does not fit its setting, a setting that does
+//! not exist and one that is restricted are not saved, and told so in `saveResult`; personal values
+//! are the user's only ones.
+
+mod kind;
+mod operations;
+
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use serde_json::Value as Json;
+
+pub use kind::SettingType;
+pub(super) use operations::{QUERY, SAVE, query, save};
+
+/// A system setting.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Setting {
+    pub(crate) ty: SettingType,
+    pub(crate) value: Json,
+    /// Whether the user may neither read nor write it.
+    pub(crate) is_restricted: bool,
+}
+
+/// Settings by their codes.
+pub(crate) type Book = BTreeMap<String, Setting>;
+
+/// The settings of a running sandbox.
+#[derive(Debug, Default)]
+pub(crate) struct SysSettings(Mutex<Book>);
+
+impl SysSettings {
+    pub(crate) fn new(book: Book) -> Self {
+        Self(Mutex::new(book))
+    }
+
+    /// The value of a setting, if there is one.
+    pub(crate) fn value(&self, code: &str) -> Option<Json> {
+        self.book().get(code).map(|setting| setting.value.clone())
+    }
+
+    fn book(&self) -> MutexGuard<'_, Book> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether a text can be the code of a setting: a letter, then letters, digits and `_`.
+pub(crate) fn is_code(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text
+            .chars()
+            .all(|it| it.is_ascii_alphanumeric() || it == '_')
+}
