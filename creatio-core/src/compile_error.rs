@@ -222,6 +222,17 @@ pub enum CompileError {
         /// Wire name of the entity that is written.
         entity: &'static str,
     },
+    /// A group of a batch with more writes than one request takes, which would tear it apart.
+    #[error(
+        "a group of {writes} writes: Creatio takes {limit} in one request, and only one request is \
+         carried out together or not at all"
+    )]
+    GroupTooLarge {
+        /// How many writes the group has.
+        writes: usize,
+        /// How many one request takes.
+        limit: usize,
+    },
 }
 
 fn them(columns: &[&str]) -> &'static str {

@@ -15,6 +15,7 @@ mod call;
 mod message;
 mod trust;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 pub use self::auth::AuthError;
@@ -42,6 +43,9 @@ pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// | [`NotCreatio`](Self::NotCreatio) | check what stands between the program and Creatio |
 /// | [`Decode`](Self::Decode) | generate the models anew: the instance has changed |
 /// | [`ReplyTooLong`](Self::ReplyTooLong) | ask for less at once, or raise `reply_limit` |
+/// | [`RolledBack`](Self::RolledBack) | repair the item of its group that was refused, send the group again |
+/// | [`NeverRan`](Self::NeverRan) | send the item again as it is |
+/// | [`Batch`](Self::Batch) | as its source says, which is about all items of that request |
 /// | [`RowLimit`](Self::RowLimit) | call [`stream`](crate::Client::stream) instead |
 ///
 /// ```
@@ -236,6 +240,34 @@ pub enum Error {
         /// The limit that was met, in rows.
         limit: u64,
     },
+
+    /// An item of a batch that was not made, since another one of its group failed.
+    #[error(
+        "not made, since another item of its group failed{} [{call}]",
+        message::after_colon(message.as_deref())
+    )]
+    RolledBack {
+        /// The item, as a call.
+        call: Box<Call>,
+        /// Creatio's words about the item that failed, if it had any.
+        message: Option<Box<ServerMessage>>,
+    },
+
+    /// An item of a batch that was not tried, since one before it failed.
+    #[error("not tried, since an item of the batch before it failed [{call}]")]
+    NeverRan {
+        /// The item, as a call.
+        call: Box<Call>,
+    },
+
+    /// The request that carried the item, with others of its batch, failed as a whole.
+    #[error("the request that carried it in a batch failed [{call}]")]
+    Batch {
+        /// The item, as a call.
+        call: Box<Call>,
+        /// What became of the request; its other items have the same.
+        source: Arc<Error>,
+    },
 }
 
 impl Error {
@@ -258,13 +290,19 @@ impl Error {
             | Self::Decode { call, .. }
             | Self::ReplyTooLong { call, .. }
             | Self::OutcomeUnknown { call, .. }
-            | Self::RowLimit { call, .. } => Some(call),
+            | Self::RowLimit { call, .. }
+            | Self::RolledBack { call, .. }
+            | Self::NeverRan { call }
+            | Self::Batch { call, .. } => Some(call),
         }
     }
 
     /// The HTTP status of the reply, if there was one.
     pub fn status(&self) -> Option<u16> {
-        self.call().and_then(Call::status)
+        match self {
+            Self::Batch { source, .. } => source.status(),
+            _ => self.call().and_then(Call::status),
+        }
     }
 
     /// Whether the same call may succeed when it is sent again, with nothing changed but the time.
@@ -274,10 +312,14 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Connect { source, .. } => !trust::is_about_trust(source.as_ref()),
-            Self::Timeout { .. } | Self::Interrupted { .. } | Self::Unavailable { .. } => true,
+            Self::Timeout { .. }
+            | Self::Interrupted { .. }
+            | Self::Unavailable { .. }
+            | Self::NeverRan { .. } => true,
             Self::Auth { source, .. } => source.is_retryable(),
             Self::Rejected { message, .. } => message.is_transient(),
             Self::OutcomeUnknown { source, .. } => source.is_retryable(),
+            Self::Batch { source, .. } => source.is_retryable(),
             _ => false,
         }
     }
@@ -291,6 +333,7 @@ impl Error {
                 ..
             } => *retry_after,
             Self::OutcomeUnknown { source, .. } => source.retry_after(),
+            Self::Batch { source, .. } => source.retry_after(),
             _ => None,
         }
     }

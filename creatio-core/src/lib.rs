@@ -47,9 +47,9 @@ pub use capability::{DataServiceOnly, ODataOnly, Portable};
 pub use cell::{Cell, CellError};
 #[cfg(feature = "client")]
 pub use client::{
-    Authenticator, AuthorizationCode, BearerToken, Client, ClientBuilder, ClientCredentials,
-    Execute, FormsLogin, PageStream, Platform, RetryPolicy, RowStream, SignIn, UntypedQuery,
-    UntypedRow, UntypedStream, UserTokens,
+    Authenticator, AuthorizationCode, Batch, BatchGroup, BatchHandle, BatchItem, BearerToken,
+    Client, ClientBuilder, ClientCredentials, Execute, FormsLogin, Outcome, Outcomes, PageStream,
+    Platform, RetryPolicy, RowStream, SignIn, UntypedQuery, UntypedRow, UntypedStream, UserTokens,
 };
 pub use column::{
     Aggregate, Collection, Column, ColumnOf, Computed, Count, Lookup, Path, Step, StreamColumn,

@@ -8,22 +8,24 @@
 //! arrived) send nothing; `request` is what is sent; `auth` obtains authorizations; `retry` says what is tried
 //! again, `pace` when the next request may leave; `transport` is the one place that sends for Creatio; `trail` follows next links; `job` turns a query into a request, `route` decides in how many, `walk` follows one
 //! request's pages, `pager` decides which window comes next, `merge` brings pieces together; `calls`
-//! is what the verbs do; `verbs`, `via`, `untyped`, `data_service`, `stream` and `write` are what
-//! users call.
+//! is what the verbs do; `doubt` knows when a write may have been made and which row tells; `verbs`,
+//! `via`, `untyped`, `data_service`, `stream`, `write` and `batch` are what users call.
 //!
 //! # Logs
 //!
 //! Each call is one `tracing` span, `creatio.request`, of level `INFO` with the fields `protocol`,
 //! `method`, `entity`, `path`, `status`, `rows` and `attempt`, and `detour` for a query that goes
-//! out in pieces or over another protocol since its address is too long. Events are at `DEBUG`. The
+//! out in pieces or over another protocol since its address is too long, and `items` for a batch. Events are at `DEBUG`. The
 //! full address, whose query may hold personal data, is at `TRACE`; bodies, tokens and secrets are in
 //! no event at all.
 
 mod address;
 mod auth;
+mod batch;
 mod builder;
 mod calls;
 mod data_service;
+mod doubt;
 mod job;
 mod merge;
 mod pace;
@@ -59,6 +61,7 @@ pub use self::auth::{
     AuthContext, AuthFuture, Authenticator, Authorization, AuthorizationCode, BearerToken,
     ClientCredentials, FormsLogin, Renewal, SignIn, UserTokens,
 };
+pub use self::batch::{Batch, BatchGroup, BatchHandle, BatchItem, Outcome, Outcomes};
 pub use self::builder::ClientBuilder;
 pub use self::retry::RetryPolicy;
 pub use self::stream::{PageStream, RowStream};

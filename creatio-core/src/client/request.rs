@@ -31,6 +31,8 @@ pub(super) struct Request {
     pub(super) repeatable: bool,
     /// Why it is not the query as it was asked, if it is not.
     pub(super) detour: Option<Detour>,
+    /// How many items it carries, if it is a batch.
+    pub(super) items: Option<usize>,
 }
 
 /// The body of a request.
@@ -82,6 +84,7 @@ impl Request {
             entity: None,
             key: None,
             detour: None,
+            items: None,
         }
     }
 
@@ -156,6 +159,7 @@ impl Request {
             rows = field::Empty,
             attempt = field::Empty,
             detour = self.detour.map(field::display),
+            items = self.items,
         )
     }
 }

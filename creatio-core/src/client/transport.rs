@@ -2,15 +2,14 @@
 //!
 //! A [`Request`] is built by pure code elsewhere; a [`Reply`] has passed classification and waits
 //! to be decoded. Between the two lies one `tracing` span per call, `creatio.request`, with the
-//! fields `protocol`, `method`, `entity`, `path`, `status`, `rows`, `attempt` and, of a query whose
-//! address would be too long, `detour`. Events are at
-//! `DEBUG`; the full address, whose query may hold personal data, is at `TRACE`. Bodies and
+//! fields `protocol`, `method`, `entity`, `path`, `status`, `rows`, `attempt`, of a query whose address
+//! would be too long `detour`, and of a batch `items`. Events are at `DEBUG`; the full address, whose query may hold personal data, is at `TRACE`. Bodies and
 //! authorizations are in no event.
 
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::header::{ACCEPT, CONTENT_TYPE};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 use tracing::{Instrument, Span};
@@ -22,7 +21,7 @@ use super::reply::{FetchError, RawReply};
 use super::request::Request;
 use super::retry::Retries;
 use crate::decode::DecodeError;
-use crate::error::{Call, Error, Protocol};
+use crate::error::{Call, Error};
 
 /// The longest address that the `http` crate takes, in bytes.
 pub(super) const LONGEST_ADDRESS: usize = 65_534;
@@ -31,6 +30,7 @@ pub(super) const LONGEST_ADDRESS: usize = 65_534;
 #[derive(Debug)]
 pub(super) struct Reply {
     body: Bytes,
+    content_type: Option<HeaderValue>,
     call: Call,
     span: Span,
 }
@@ -80,12 +80,16 @@ impl Reply {
         self.span.record("rows", rows);
     }
 
-    pub(super) fn protocol(&self) -> Protocol {
-        self.call.protocol()
+    pub(super) fn content_type(&self) -> Option<&HeaderValue> {
+        self.content_type.as_ref()
     }
 
     pub(super) fn into_call(self) -> Call {
         self.call
+    }
+
+    pub(super) fn into_parts(self) -> (Bytes, Call) {
+        (self.body, self.call)
     }
 }
 
@@ -185,6 +189,7 @@ impl Transport {
             match classify(&reply, request.expect) {
                 Ok(()) => {
                     return Ok(Reply {
+                        content_type: reply.headers.get(CONTENT_TYPE).cloned(),
                         body: reply.body,
                         call,
                         span: span.clone(),

@@ -114,6 +114,10 @@ impl<P: sealed::Carrier> Via<P> {
         }
     }
 
+    pub(super) fn client(&self) -> &Client {
+        &self.client
+    }
+
     pub(super) fn caller(&self) -> Caller<'_> {
         Caller {
             client: &self.client,

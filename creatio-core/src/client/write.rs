@@ -1,28 +1,23 @@
 //! Writes: the requests they become, and what is known when no clear reply comes.
 //!
-//! A write is sent once. What came of it is read off the reply; where that leaves it open, the row is
-//! looked up, which tells of an insert and of a delete, and nothing of an update.
-
-use std::sync::Arc;
+//! A write is sent once. What came of it is read off the reply; where that leaves it open,
+//! [`Probe`] may tell.
 
 use reqwest::Method;
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::calls::{Caller, key_of};
-use super::job::Job;
+use super::doubt::{Probe, leaves_it_open, row_of_insert, unknown};
 use super::reply::classify::Expect;
 use super::request::{Payload, Request};
-use super::transport::Reply;
 use super::via::{Carries, Via, sealed::Carrier};
 use super::{Client, address};
 use crate::CompileError;
-use crate::ast::{
-    Action, ColumnPath, Comparison, Item, Operator, Plan, Predicate, Right, Rows, Term, Write,
-};
+use crate::ast::{Action, Rows, Write};
 use crate::capability::{Capability, OverOData4};
 use crate::data_service;
-use crate::error::{Error, Protocol};
+use crate::error::{Call, Error, Protocol};
 use crate::odata;
 use crate::query::Entity;
 use crate::value::{Id, Literal};
@@ -34,7 +29,7 @@ pub trait Execute: sealed::Planned + Sync {
     /// The protocols that can carry it.
     type On: Capability;
     /// What it gives: the id of a new row, nothing, or how many rows it changed.
-    type Output: Send;
+    type Output: Send + 'static;
 
     /// What it gives when it has been made.
     #[doc(hidden)]
@@ -48,7 +43,7 @@ mod sealed {
 
     /// Opaque outside this crate.
     #[derive(Debug)]
-    pub struct Plan<'w>(pub(super) &'w crate::ast::Write);
+    pub struct Plan<'w>(pub(in crate::client) &'w crate::ast::Write);
 }
 
 /// A write that has been made, opaque outside this crate.
@@ -56,9 +51,9 @@ mod sealed {
 #[derive(Debug, Clone, Copy)]
 pub struct Done {
     /// The id of the new row.
-    id: Uuid,
+    pub(super) id: Uuid,
     /// How many rows it concerned.
-    rows: u64,
+    pub(super) rows: u64,
 }
 
 macro_rules! executable {
@@ -177,7 +172,10 @@ impl Caller<'_> {
         let request = self.write_request(write)?;
         let key = request.key.clone();
         let outcome = match self.client.inner.transport.send(request).await {
-            Ok(reply) => rows_of(reply, write, key.clone()),
+            Ok(reply) => {
+                let (body, call) = reply.into_parts();
+                rows_of(write, key.clone(), &body, call)
+            }
             Err(error) => Err(error),
         };
         match outcome {
@@ -202,11 +200,7 @@ impl Caller<'_> {
         }
         let wire = odata::write_v4(write)?;
         let url = address::below(&inner.odata4, wire.url());
-        let (method, expect) = match write.action {
-            Action::Insert => (Method::POST, Expect::Inserted),
-            Action::Delete(_) => (Method::DELETE, Expect::Deleted),
-            Action::Update(_) | Action::Upsert(_) => (Method::PATCH, Expect::Updated),
-        };
+        let (method, expect) = expected(&write.action);
         let mut request = Request::new(self.protocol, method, url, expect)
             .for_entity(wire.entity())
             .with_key(key_text(write)?);
@@ -218,52 +212,34 @@ impl Caller<'_> {
 
     /// What became of a write after this: `Ok` if it was made.
     async fn settle(&self, write: &Write, key: Option<String>, error: Error) -> Result<(), Error> {
-        let unknown = |error: Error| {
-            let call = error.call().cloned();
-            match call {
-                Some(call) => Error::OutcomeUnknown {
-                    call: Box::new(call),
-                    key,
-                    source: Box::new(error),
-                },
-                None => error,
-            }
+        // Nothing is open without a call.
+        let Some(call) = error.call().cloned() else {
+            return Err(error);
         };
-        let (row, is_made_if_there) = match &write.action {
-            Action::Insert => (row_of_insert(write), true),
-            Action::Delete(Rows::Key(key)) => (key.clone(), false),
-            _ => return Err(unknown(error)),
+        let Some(probe) = Probe::of(write) else {
+            return Err(unknown(call, key, error));
         };
         tracing::debug!("the outcome of a write is open; looking for its row");
-        match self.is_there(write, row).await {
-            Ok(is_there) if is_there == is_made_if_there => Ok(()),
+        match self.first(probe.job).await {
+            Ok((row, _)) if row.is_some() == probe.made_if_there => Ok(()),
             // After a reply nothing more will come of the write; without one it may be under way.
             Ok(_) if error.status().is_some() => Err(error),
-            Ok(_) | Err(_) => Err(unknown(error)),
+            Ok(_) | Err(_) => Err(unknown(call, key, error)),
         }
     }
+}
 
-    /// Whether there is a row with this key.
-    async fn is_there(&self, write: &Write, key: Vec<Literal>) -> Result<bool, Error> {
-        let mut plan = Plan::all_of(write.root);
-        plan.items.clear();
-        for (column, value) in write.root.key_columns().zip(key) {
-            let column = ColumnPath::of(column);
-            plan.items.push(Item::Column(column));
-            plan.add_filter(Predicate::Compare(Comparison {
-                left: Term::Column(column),
-                operator: Operator::Equal,
-                right: Right::Literal(value),
-            }));
-        }
-        let reader = Arc::new(|_: &mut crate::row::Row<'_>| Ok(()));
-        let (row, _) = self.first(Job { plan, reader }).await?;
-        Ok(row.is_some())
+/// The method of a write over OData, and what its reply is to be.
+pub(super) fn expected(action: &Action) -> (Method, Expect) {
+    match action {
+        Action::Insert => (Method::POST, Expect::Inserted),
+        Action::Delete(_) => (Method::DELETE, Expect::Deleted),
+        Action::Update(_) | Action::Upsert(_) => (Method::PATCH, Expect::Updated),
     }
 }
 
 /// The id of the row that an insert makes.
-fn new_id(write: &Write) -> Result<Uuid, CompileError> {
+pub(super) fn new_id(write: &Write) -> Result<Uuid, CompileError> {
     if write.action != Action::Insert {
         return Ok(Uuid::nil());
     }
@@ -280,14 +256,8 @@ fn new_id(write: &Write) -> Result<Uuid, CompileError> {
     }
 }
 
-fn row_of_insert(write: &Write) -> Vec<Literal> {
-    let keys = write.root.key_columns();
-    keys.filter_map(|key| write.value_of(key).cloned())
-        .collect()
-}
-
 /// The key of the one row that a write concerns, as OData spells it.
-fn key_text(write: &Write) -> Result<Option<String>, CompileError> {
+pub(super) fn key_text(write: &Write) -> Result<Option<String>, CompileError> {
     let key = match &write.action {
         Action::Insert => row_of_insert(write),
         Action::Update(Rows::Key(key)) | Action::Delete(Rows::Key(key)) => key.clone(),
@@ -297,54 +267,38 @@ fn key_text(write: &Write) -> Result<Option<String>, CompileError> {
     Ok(key_of(odata::write_v4(&by_key)?.url()))
 }
 
-/// How many rows a write that was made concerned.
-fn rows_of(reply: Reply, write: &Write, key: Option<String>) -> Result<u64, Error> {
-    if reply.protocol() != Protocol::DataService {
+/// How many rows a write that was made concerned, by the body of its reply.
+pub(super) fn rows_of(
+    write: &Write,
+    key: Option<String>,
+    body: &[u8],
+    call: Call,
+) -> Result<u64, Error> {
+    if call.protocol() != Protocol::DataService {
         return Ok(1);
     }
-    let affected = reply.json().map(|body| affected(&body))?;
     let by_key = matches!(
         write.action,
         Action::Update(Rows::Key(_)) | Action::Delete(Rows::Key(_))
     );
-    match affected {
+    let call = Box::new(call);
+    match affected(body) {
         None => Err(Error::NotCreatio {
-            call: Box::new(reply.into_call()),
+            call,
             reply: "a reply to a write that does not say how many rows it changed".to_owned(),
         }),
-        Some(0) if by_key => Err(Error::NotFound {
-            call: Box::new(reply.into_call()),
-            key,
-        }),
+        Some(0) if by_key => Err(Error::NotFound { call, key }),
         Some(rows) => Ok(rows),
     }
 }
 
 /// `rowsAffected`: a number, or one as text; -1 where nothing was done.
-fn affected(body: &serde_json::Value) -> Option<u64> {
+fn affected(body: &[u8]) -> Option<u64> {
+    let body: serde_json::Value = serde_json::from_slice(body).ok()?;
     let rows = body.get("rowsAffected")?;
     let rows = match rows.as_str() {
         Some(text) => text.parse().ok()?,
         None => i64::deserialize(rows).ok()?,
     };
     Some(u64::try_from(rows).unwrap_or(0))
-}
-
-/// Whether the write may have been made in spite of this: no reply, or a failure of the server, which
-/// over OData may come after the row was saved (observed on 8.x and 10.x). The DataService saves in a
-/// transaction, so that its refusals are final.
-fn leaves_it_open(error: &Error) -> bool {
-    match error {
-        Error::Timeout { .. } | Error::Interrupted { .. } | Error::ReplyTooLong { .. } => true,
-        Error::NotCreatio { call, .. } => call
-            .status()
-            .is_none_or(|status| !(300..500).contains(&status)),
-        Error::Rejected { call, message } => {
-            let failed = call.status().is_some_and(|status| status >= 500);
-            failed && call.protocol() != Protocol::DataService && !message.is_duplicate()
-        }
-        _ => error
-            .status()
-            .is_some_and(|status| status == 408 || status >= 500),
-    }
 }

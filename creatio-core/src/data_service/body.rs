@@ -159,12 +159,3 @@ fn by_number<S: Serializer>(conditions: &[Condition], to: S) -> Result<S::Ok, S:
 pub(super) fn value_of(body: &impl Serialize) -> Value {
     serde_json::to_value(body).expect("all keys are text")
 }
-
-/// A body as it is posted.
-#[expect(
-    clippy::expect_used,
-    reason = "JSON is refused for keys that are no text only"
-)]
-pub(super) fn text_of(body: &impl Serialize) -> String {
-    serde_json::to_string(body).expect("all keys are text")
-}

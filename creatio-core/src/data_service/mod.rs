@@ -4,6 +4,8 @@
 //! A body is built as the typed tree of [`body`] and serialised once. Facts about the format are
 //! what Creatio's own browser client sends and what its service contracts declare (7.14 to 8.x).
 
+#[cfg(feature = "client")]
+mod batch;
 mod body;
 mod codes;
 mod columns;
@@ -15,6 +17,8 @@ mod query;
 mod request;
 mod write;
 
+#[cfg(feature = "client")]
+pub(crate) use batch::{BatchedQuery, batch};
 pub(crate) use query::body;
 #[cfg(feature = "client")]
 pub(crate) use query::{prepare, prepare_count};

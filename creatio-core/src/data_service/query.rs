@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
-use super::body::{Group, SelectQuery, text_of, value_of};
+use super::body::{Group, SelectQuery, value_of};
 use super::codes::operation;
 use super::columns::Columns;
 use super::filter::group;
@@ -15,6 +15,7 @@ use crate::CompileError;
 use crate::ast::{Fold, Item, Junction, Plan, Term};
 use crate::capability::OverDataService;
 use crate::decode::DecodeError;
+use crate::json::text_of;
 use crate::prepared::Prepared;
 use crate::query::{Entity, KeyValue, Query, Reader};
 use crate::row::{Format, Row};

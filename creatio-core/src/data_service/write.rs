@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::Scope;
-use super::body::{Expression, Group, Parameter, text_of, value_of};
+use super::body::{Expression, Group, Parameter, value_of};
 use super::codes::{data_value_type, expression_type, operation};
 use super::expression::column_name;
 use crate::CompileError;
@@ -15,7 +15,7 @@ use crate::ast::{
     Action, Assignment, ColumnPath, Comparison, Junction, Operator, Predicate, Right, Rows, Term,
     Write,
 };
-use crate::json::PlainJson;
+use crate::json::{PlainJson, text_of};
 use crate::value::Kind;
 use crate::write::{Delete, DeleteWhere, Insert, Update, UpdateWhere};
 

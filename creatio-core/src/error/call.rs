@@ -47,6 +47,7 @@ pub struct Call {
     entity: Option<String>,
     status: Option<u16>,
     address_length: usize,
+    batch_item: Option<usize>,
 }
 
 impl Call {
@@ -58,6 +59,7 @@ impl Call {
             entity: None,
             status: None,
             address_length: 0,
+            batch_item: None,
         }
     }
 
@@ -73,6 +75,11 @@ impl Call {
 
     pub(crate) fn with_address_length(mut self, bytes: usize) -> Self {
         self.address_length = bytes;
+        self
+    }
+
+    pub(crate) fn in_batch(mut self, number: usize) -> Self {
+        self.batch_item = Some(number);
         self
     }
 
@@ -106,6 +113,11 @@ impl Call {
         self.address_length
     }
 
+    /// Its number in the batch that carried it, from 1; `None` if it was a call of its own.
+    pub fn batch_item(&self) -> Option<usize> {
+        self.batch_item
+    }
+
     pub(super) fn entity_or_resource(&self) -> &str {
         self.entity().unwrap_or(&self.path)
     }
@@ -114,6 +126,9 @@ impl Call {
 impl fmt::Display for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {} {}", self.protocol, self.method, self.path)?;
+        if let Some(number) = self.batch_item {
+            write!(f, ", item {number} of a batch")?;
+        }
         if self.address_length > USUAL_LENGTH {
             write!(f, ", address of {} bytes", self.address_length)?;
         }

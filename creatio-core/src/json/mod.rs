@@ -8,7 +8,7 @@ mod plain;
 mod scan;
 
 pub(crate) use composite::{elements, members};
-pub(crate) use plain::PlainJson;
+pub(crate) use plain::{PlainJson, text_of};
 pub(crate) use scan::{Scanner, StringToken};
 
 /// The cell of one JSON token, for tests of what reads cells.

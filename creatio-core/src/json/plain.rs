@@ -1,4 +1,4 @@
-//! [`PlainJson`]: a value on its way into a body.
+//! [`PlainJson`]: a value on its way into a body, and [`text_of`] a whole body.
 
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -28,4 +28,13 @@ impl PlainJson {
     pub(crate) fn finite(number: f64) -> Option<Self> {
         number.is_finite().then_some(PlainJson::Double(number))
     }
+}
+
+/// A body as it is posted.
+#[expect(
+    clippy::expect_used,
+    reason = "JSON is refused for keys that are no text and by writers that fail: here is neither"
+)]
+pub(crate) fn text_of(body: &impl Serialize) -> String {
+    serde_json::to_string(body).expect("all keys are text")
 }

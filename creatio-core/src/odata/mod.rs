@@ -22,6 +22,6 @@ pub(crate) use compile::{prepare, prepare_count};
 pub(crate) use pieces::pieces;
 use tree::Tree;
 #[cfg(feature = "client")]
-pub(crate) use v4::write as write_v4;
+pub(crate) use v4::{batch, write as write_v4, write_in_batch};
 pub(crate) use version::Version;
 pub use write::ODataWrite;

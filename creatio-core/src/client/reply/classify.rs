@@ -27,6 +27,8 @@ pub(in crate::client) enum Expect {
     Updated,
     /// Nothing: the row with the key was deleted.
     Deleted,
+    /// Answers to the items of a batch, as JSON or in MIME parts.
+    Batch,
 }
 
 impl Expect {
@@ -152,6 +154,7 @@ fn success(reply: &RawReply, expect: Expect) -> Result<(), Fault> {
     }
     let of_type = match expect {
         Expect::Metadata => is_xml(reply) && page::is_edmx(&reply.body),
+        Expect::Batch if reply.content_type() == "multipart/mixed" => return Ok(()),
         _ => reply.is_json(),
     };
     if !of_type || reply.body.is_empty() {
@@ -160,6 +163,8 @@ fn success(reply: &RawReply, expect: Expect) -> Result<(), Fault> {
     let refusal = match expect {
         Expect::Metadata => None,
         Expect::Service => envelope::refusal(&reply.body),
+        Expect::Batch if envelope::has_answers(&reply.body) => None,
+        Expect::Batch => words::find(&reply.body).or_else(|| envelope::refusal(&reply.body)),
         _ => words::find_in_success(&reply.body),
     };
     refusal.map_or(Ok(()), |words| Err(fault_of(words)))

@@ -5,6 +5,7 @@
 //! both may be there, empty.
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::words::{Meaning, Words, text};
@@ -34,6 +35,19 @@ pub(super) fn refusal(body: &[u8]) -> Option<Words> {
             meaning: Meaning::Rejection,
         })),
     }
+}
+
+/// Whether the reply to a batch has answers to its items. With them, what is said about the whole,
+/// such as `hasErrors`, adds nothing.
+pub(super) fn has_answers(body: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct Members {
+        responses: Option<IgnoredAny>,
+        #[serde(rename = "queryResults")]
+        query_results: Option<IgnoredAny>,
+    }
+    serde_json::from_slice::<Members>(body)
+        .is_ok_and(|members| members.responses.is_some() || members.query_results.is_some())
 }
 
 fn explanation(body: &Envelope) -> Option<Words> {

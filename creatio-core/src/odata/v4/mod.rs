@@ -1,5 +1,7 @@
 //! OData 4 URLs and bodies, as Creatio understands them.
 
+#[cfg(feature = "client")]
+pub(crate) mod batch;
 mod literal;
 mod query;
 mod url;
@@ -8,4 +10,4 @@ mod write;
 pub(super) use literal::{push_as_instant, push_literal};
 pub(super) use url::push_selection;
 #[cfg(feature = "client")]
-pub(crate) use write::write;
+pub(crate) use write::{write, write_in_batch};

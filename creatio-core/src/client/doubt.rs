@@ -1,0 +1,90 @@
+//! Writes without a clear reply: when that is so, and how their row tells what became of them.
+//!
+//! A look at the row tells of an insert, whose id the client made, and of a delete by key. Of an
+//! update it tells nothing: somebody else may have written the same.
+
+use std::sync::Arc;
+
+use super::job::Job;
+use crate::ast::{
+    Action, ColumnPath, Comparison, Item, Operator, Plan, Predicate, Right, Rows, Term, Write,
+};
+use crate::error::{Call, Error, Protocol};
+use crate::value::Literal;
+
+/// Whether the write may have been made in spite of this: no reply, or a failure of the server, which
+/// over OData may come after the row was saved (observed on 8.x and 10.x). The DataService saves in a
+/// transaction, so that its refusals are final.
+pub(super) fn leaves_it_open(error: &Error) -> bool {
+    match error {
+        Error::Timeout { .. } | Error::Interrupted { .. } | Error::ReplyTooLong { .. } => true,
+        Error::NotCreatio { call, .. } => call
+            .status()
+            .is_none_or(|status| !(300..500).contains(&status)),
+        Error::Rejected { call, message } => {
+            let failed = call.status().is_some_and(|status| status >= 500);
+            failed && call.protocol() != Protocol::DataService && !message.is_duplicate()
+        }
+        _ => error
+            .status()
+            .is_some_and(|status| status == 408 || status >= 500),
+    }
+}
+
+/// The error about a write of which nobody can tell whether it was made.
+pub(super) fn unknown(call: Call, key: Option<String>, source: Error) -> Error {
+    Error::OutcomeUnknown {
+        call: Box::new(call),
+        key,
+        source: Box::new(source),
+    }
+}
+
+/// A look at a row that tells whether a write was made.
+pub(super) struct Probe {
+    /// A read of the row's key and of nothing else.
+    pub(super) job: Job<()>,
+    /// Whether the write was made if the row is there; if not, it was made if the row is gone.
+    pub(super) made_if_there: bool,
+}
+
+impl Probe {
+    /// `None` if no row tells.
+    pub(super) fn of(write: &Write) -> Option<Self> {
+        let (key, made_if_there) = match &write.action {
+            Action::Insert => (row_of_insert(write), true),
+            Action::Delete(Rows::Key(key)) => (key.clone(), false),
+            _ => return None,
+        };
+        Some(Self {
+            job: Job {
+                plan: row(write, key),
+                reader: Arc::new(|_| Ok(())),
+            },
+            made_if_there,
+        })
+    }
+}
+
+/// The key of the row that an insert makes.
+pub(super) fn row_of_insert(write: &Write) -> Vec<Literal> {
+    let keys = write.root.key_columns();
+    keys.filter_map(|key| write.value_of(key).cloned())
+        .collect()
+}
+
+fn row(write: &Write, key: Vec<Literal>) -> Plan {
+    let mut plan = Plan::all_of(write.root);
+    plan.items.clear();
+    plan.top = Some(1);
+    for (column, value) in write.root.key_columns().zip(key) {
+        let column = ColumnPath::of(column);
+        plan.items.push(Item::Column(column));
+        plan.add_filter(Predicate::Compare(Comparison {
+            left: Term::Column(column),
+            operator: Operator::Equal,
+            right: Right::Literal(value),
+        }));
+    }
+    plan
+}
