@@ -3,12 +3,11 @@
 //! A [`Sandbox`] loads a `$metadata` snapshot, fills its tables with deterministic data, and
 //! serves them as Creatio would: OAuth tokens from an Identity Service on a host of its own, a
 //! sign-in with cookies or with an authorization code (to which the user always consents), and
-//! OData 4 under `/0/odata/`, OData 3 reads under `/0/ServiceModel/EntityDataService.svc/` in Atom
-//! and verbose JSON, and the DataService's `SelectQuery`, the queries that write, and schema
-//! operations, which tell what `$metadata` lacks. What Creatio refuses, it refuses in Creatio's
-//! words: a filter
-//! on `AccountId`, a stream in a `$select`, a quoted guid. It shares no code with the client, so
-//! that a mistake in a URL cannot cancel itself out.
+//! OData 4 under `/0/odata/`, OData 3 under `/0/ServiceModel/EntityDataService.svc/` in Atom and
+//! verbose JSON, and the DataService's `SelectQuery`, the queries that write, and schema operations,
+//! which tell what `$metadata` lacks. Each takes single writes, and all but OData 3 take batches. What
+//! Creatio refuses, it refuses in Creatio's words: a filter on `AccountId`, a stream in a `$select`, a
+//! quoted guid. It shares no code with the client, so that a mistake in a URL cannot cancel itself out.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -64,6 +63,16 @@
 //! as a whole or not at all; lookups must lead somewhere, and a row that others refer to stays. OData
 //! refuses properties that it does not know and dates without a zone, and passes over a lookup that is
 //! set to the empty guid; the DataService refuses to change whole tables.
+//!
+//! `$batch` takes up to 100 requests, as JSON or as `multipart/mixed`, and stops at the first failure
+//! unless the outer request prefers `continue-on-error`; requests that were not tried are not in the
+//! answer. A group or change set that fails is undone. The specification of OData says how that is
+//! answered, since nobody has told how Creatio does: in JSON, the request that failed has its error
+//! and the others of its group 424; in the multipart form, the error stands for the whole change set.
+//!
+//! A `BatchQuery` stops at the first error and is then undone, which is assumed; its results up to
+//! the error still say what each query met. With `continueIfError` each query is for itself. An item
+//! whose first member is not a known `__type` refuses the batch before anything is done.
 //!
 //! There are no rights: who has a token or has [signed in](SandboxBuilder::login) sees every row.
 //!

@@ -1,10 +1,13 @@
 //! The DataService's `BatchQuery`, as Creatio's own clients send it.
 
+use creatio_sandbox::{Sandbox, Seed};
 use serde_json::{Value, json};
 
-use crate::support::{Server, guid};
+use crate::support::{Server, guid, row};
 
 const BATCH: &str = "/0/DataService/json/SyncReply/BatchQuery";
+/// The key of the rows in the browser client's bodies.
+const SAMPLE: &str = "c4ed336c-3e9b-40fe-8b82-5632476472b4";
 const PREFIX: &str = "Terrasoft.Nui.ServiceModel.DataContract.";
 
 async fn send(server: &Server, batch: &Value) -> (u16, Value) {
@@ -124,23 +127,30 @@ async fn queries_of_all_kinds_run_in_their_order() {
 }
 
 #[tokio::test]
-async fn the_sample_of_the_user_interface_is_run() {
-    let server = Server::with_known_rows().await;
-    let id = "c4ed336c-3e9b-40fe-8b82-5632476472b4";
-    let mut insert = insert(14, "New");
-    let values = &mut insert["columnValues"]["items"];
-    values["Id"] = parameter(0, id);
-    values["BirthDate"] = parameter(8, "\"1990-05-06T00:00:00.000\"");
-    values["Account"] = parameter(10, guid(1));
-    values["Email"] = parameter(1, Value::Null);
-    let mut update = update(14, "Changed");
-    update["filters"]["items"]["id"]["rightExpression"] = parameter(0, id);
-    let body = json!({ "items": [select(), insert, update],
-        "instanceId": "00000000-0000-0000-0000-000000000522" });
+async fn the_batch_that_creatios_browser_client_sends_is_run() {
+    let schema = include_str!("select/samples.odata4.xml").replace(
+        "<Property Name=\"Email\"",
+        "<Property Name=\"BirthDate\" Type=\"Edm.DateTimeOffset\" /><Property Name=\"Email\"",
+    );
+    let builder = Sandbox::builder().metadata_text(schema);
+    let server = Server::start(builder.seed(Seed::empty())).await;
+    let account = row(json!({ "Id": SAMPLE, "Name": "Alpha" }));
+    server
+        .sandbox
+        .insert_rows("Account", [account])
+        .await
+        .unwrap();
+    let before = names(&server).await;
+    let body = include_str!("select/bodies/55-batch.json");
+    let body = serde_json::from_str(body).unwrap();
     let (results, has_errors) = results(&server, &body).await;
     assert!(!has_errors, "{results:?}");
-    assert_eq!(results[0]["rows"].as_array().unwrap().len(), 3);
-    assert_eq!(names(&server).await[3], "Changed");
+    assert_eq!(results[0]["rows"].as_array().unwrap().len(), before.len());
+    assert_eq!(results[1]["id"], SAMPLE);
+    let changed: Vec<_> = results[1..].iter().map(|it| &it["rowsAffected"]).collect();
+    assert_eq!(changed, [1, 1, 1]);
+    // The last query deletes what the second one made.
+    assert_eq!(names(&server).await, before);
 }
 
 #[tokio::test]
