@@ -124,3 +124,63 @@ fn wrong_value(name: &str) -> Refusal {
         "item.{name} : The value is not valid for the type of the property."
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::{
+        catalog::Catalog,
+        store::Store,
+        user::{Clock, User},
+    };
+
+    /// What becomes of an update of the one city there is, by its body; and the city's name then.
+    async fn updated(body: &'static str, ignores_unknown: bool) -> (Result<(), Refusal>, Value) {
+        let document = include_bytes!("../../snapshots/twelve-entities.odata4.xml");
+        let schema = creatio_codegen::csdl::read(document, "bundled").unwrap();
+        let catalog = Arc::new(Catalog::new(&schema));
+        let id = catalog.by_name("City").unwrap();
+        let Some(Member::Column(name)) = catalog.entity(id).member("Name") else {
+            panic!("cities have names");
+        };
+        let store = Store::open(catalog, None, &TimeZone::UTC, |_| Vec::new()).unwrap();
+        let user = User {
+            id: Uuid::nil(),
+            contact: Uuid::nil(),
+            zone: TimeZone::UTC,
+            clock: Clock::System,
+        };
+        let job = move |catalog: &Catalog, connection: &mut rusqlite::Connection| {
+            let writer = Writer {
+                connection,
+                catalog,
+                user: &user,
+            };
+            let key = insert(writer, id, br#"{"Name":"Old"}"#).unwrap();
+            update(writer, id, key, body.as_bytes(), ignores_unknown)
+        };
+        let outcome = store.run(job).await.unwrap();
+        let mut rows = store.all(id).await.unwrap();
+        (outcome, rows.remove(0).remove(name))
+    }
+
+    #[tokio::test]
+    async fn a_body_with_an_unknown_property_is_refused_or_writes_nothing() {
+        let old = Value::Text("Old".to_owned());
+        let body = r#"{"Name":"New","Nope":1}"#;
+        let (refused, left) = updated(body, false).await;
+        assert!(matches!(refused, Err(Refusal::UnknownProperty(_))));
+        assert_eq!(left, old);
+        assert_eq!(updated(body, true).await, (Ok(()), old.clone()));
+        // Other mistakes are refused all the same.
+        let (refused, left) = updated(r#"{"Name":7}"#, true).await;
+        assert!(matches!(refused, Err(Refusal::Body(_))));
+        assert_eq!(left, old);
+        let new = Value::Text("New".to_owned());
+        assert_eq!(updated(r#"{"Name":"New"}"#, true).await, (Ok(()), new));
+    }
+}

@@ -50,6 +50,10 @@ pub(super) fn read(body: &[u8]) -> Result<Vec<Unit>, Refusal> {
 
 impl Object<'_> {
     fn item(self) -> Result<(Option<String>, Item), Refusal> {
+        // It becomes a header of a multipart answer.
+        if self.id.is_empty() || self.id.contains(char::is_control) {
+            return Err(refused(format!("{:?} cannot be an id.", self.id)));
+        }
         let method = self.method.to_ascii_uppercase();
         if !["GET", "POST", "PATCH", "PUT", "DELETE"].contains(&&*method) {
             return Err(refused(format!(
@@ -245,6 +249,8 @@ mod tests {
         for request in [
             json!({ "method": "GET", "url": "X" }),
             json!({ "id": 1, "method": "GET", "url": "X" }),
+            json!({ "id": "", "method": "GET", "url": "X" }),
+            json!({ "id": "1\r\n", "method": "GET", "url": "X" }),
             json!({ "id": "1", "url": "X" }),
             json!({ "id": "1", "method": "GET" }),
             json!({ "id": "1", "method": "MERGE", "url": "X" }),
