@@ -77,3 +77,31 @@ async fn a_write_after_a_batch_that_failed_is_for_good() {
     assert_eq!(statuses(&responses(&server, one).await), ["1 204"]);
     assert_eq!(contacts(&server, "Name").await[0], "Y");
 }
+
+#[tokio::test]
+async fn bytes_travel_in_base64_and_are_undone_with_their_group() {
+    let server = Server::with_known_rows().await;
+    let logo = format!("Account({})/Logo", guid(1));
+    let bytes = json!({ "Content-Type": "application/octet-stream" });
+    let batch = |last: &str| {
+        json!({ "requests": [
+            { "id": "1", "atomicityGroup": "g", "method": "PUT", "url": logo, "headers": bytes, "body": "_-8" },
+            { "id": "2", "atomicityGroup": "g", "method": "GET", "url": logo },
+            { "id": "3", "atomicityGroup": "g", "method": "GET", "url": last },
+        ]})
+    };
+    for (last, statuses_then, left) in [
+        ("Nope", ["1 424", "2 424", "3 404"], &b"picture"[..]),
+        ("Account/$count", ["1 200", "2 200", "3 200"], &[0xff, 0xef]),
+    ] {
+        let reply = server.post(BATCH, &batch(last)).send().await.unwrap();
+        let reply: Value = reply.json().await.unwrap();
+        let responses = reply["responses"].as_array().unwrap();
+        assert_eq!(statuses(responses), statuses_then);
+        if last != "Nope" {
+            assert_eq!(responses[1]["body"], "_-8");
+        }
+        let stored = server.get(&logo).await.bytes().await.unwrap();
+        assert_eq!(&*stored, left);
+    }
+}
