@@ -62,7 +62,8 @@
 //!
 //! Rows get the defaults of their columns, and the user and the time of their making. A write is made
 //! as a whole or not at all; lookups must lead somewhere, and a row that others refer to stays. OData
-//! refuses properties that it does not know and dates without a zone, and passes over a lookup that is
+//! refuses properties that it does not know ([unless](SandboxBuilder::ignore_unknown_in_patch) it is
+//! to pass over them) and dates without a zone, and passes over a lookup that is
 //! set to the empty guid; the DataService refuses to change whole tables.
 //!
 //! There are no rights: who has a token or has [signed in](SandboxBuilder::login) sees every row.
