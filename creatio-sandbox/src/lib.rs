@@ -61,7 +61,8 @@
 //!
 //! Rows get the defaults of their columns, and the user and the time of their making. A write is made
 //! as a whole or not at all; lookups must lead somewhere, and a row that others refer to stays. OData
-//! refuses properties that it does not know and dates without a zone, and passes over a lookup that is
+//! refuses properties that it does not know ([unless](SandboxBuilder::ignore_unknown_in_patch) it is
+//! to pass over them) and dates without a zone, and passes over a lookup that is
 //! set to the empty guid; the DataService refuses to change whole tables.
 //!
 //! `$batch` takes up to 100 requests, as JSON or as `multipart/mixed`, and stops at the first failure

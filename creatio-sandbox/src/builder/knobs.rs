@@ -152,6 +152,13 @@ impl SandboxBuilder {
         self
     }
 
+    /// Whether OData 4 answers a `PATCH` with an unknown property with 204 and writes nothing, as
+    /// observed on 10.0, instead of refusing it. It refuses if not set.
+    pub fn ignore_unknown_in_patch(mut self, ignores: bool) -> Self {
+        self.limits.ignore_unknown_in_patch = ignores;
+        self
+    }
+
     /// The time zone in the profile of the user behind every request, by its IANA name; `UTC` if
     /// not set. The DataService sends and takes what this user's wall clock shows; OData does not
     /// care.

@@ -221,7 +221,7 @@ fn settings(given: Book, identity_url: &str) -> Result<SysSettings, SandboxError
             return Err(SandboxError::SysSetting {
                 code: code.clone(),
                 expected: setting.ty.name(),
-                value: setting.value.to_string(),
+                value: setting.shown(),
             });
         }
     }

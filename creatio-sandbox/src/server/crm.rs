@@ -6,6 +6,7 @@ use bytes::Bytes;
 use super::{
     authorization, data_service, files,
     guard::guarded,
+    headers::text_of,
     odata3, odata4, pages,
     route::{Address, Route},
     services, sessions,
@@ -18,9 +19,8 @@ use crate::{
 
 /// Answers one request to the CRM, with the part of the answer that it asks for.
 pub(super) async fn answer(state: &State, request: &Request<Bytes>) -> Reply {
-    let range = request.headers().get(header::RANGE);
-    let range = range.and_then(|value| value.to_str().ok());
-    narrow(whole_answer(state, request).await, range)
+    let range = text_of(request, header::RANGE);
+    narrow(whole_answer(state, request).await, range.as_deref())
 }
 
 async fn whole_answer(state: &State, request: &Request<Bytes>) -> Reply {

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use super::{pages, state::State};
+use super::{headers::text_of, pages, state::State};
 use crate::{
     change::Writer,
     data_service,
@@ -35,8 +35,7 @@ pub(super) async fn upload(state: &State, request: &Request<Bytes>) -> Reply {
 /// What comes of a chunk; `None` if the database is gone.
 async fn received(state: &State, request: &Request<Bytes>) -> Option<Result<(), Refused>> {
     let query = request.uri().query().unwrap_or_default();
-    let range = request.headers().get(header::CONTENT_RANGE);
-    let range = range.map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let range = text_of(request, header::CONTENT_RANGE);
     let chunk = match Chunk::read(query, range.as_deref(), request.body().clone()) {
         Ok(chunk) => chunk,
         Err(refused) => return Some(Err(refused)),

@@ -1,5 +1,6 @@
 //! Writes, as a client sends them by hand: what Creatio adds, passes over and refuses.
 
+use creatio_sandbox::{Sandbox, Seed};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -92,6 +93,26 @@ async fn a_row_without_an_id_gets_one() {
     for id in [&row["Id"], &reply["id"]] {
         assert!(rows.iter().any(|row| row["Id"] == *id), "{id}");
     }
+}
+
+#[tokio::test]
+async fn a_patch_with_an_unknown_property_may_be_answered_and_forgotten() {
+    let builder = Sandbox::builder().seed(Seed::empty());
+    let server = Server::start(builder.ignore_unknown_in_patch(true)).await;
+    let ann = json!({ "Id": guid(11), "Name": "Ann" });
+    let inserted = odata(&server, Method::POST, "Contact", ann).await;
+    assert_eq!(inserted.0, 201);
+    let change = json!({ "Name": "Bob", "Nothing": 1 });
+    let changed = odata(&server, Method::PATCH, &contact(11), change.clone()).await;
+    assert_eq!(changed.0, 204);
+    assert_eq!(stored(&server, "Contact", 11).await.unwrap()["Name"], "Ann");
+    assert_eq!(
+        odata(&server, Method::PATCH, &contact(12), change.clone())
+            .await
+            .0,
+        404
+    );
+    assert_eq!(odata(&server, Method::POST, "Contact", change).await.0, 400);
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ mod operations;
 
 use std::{
     collections::BTreeMap,
+    fmt,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -18,12 +19,32 @@ pub use kind::SettingType;
 pub(super) use operations::{QUERY, SAVE, query, save};
 
 /// A system setting.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Setting {
     pub(crate) ty: SettingType,
     pub(crate) value: Json,
     /// Whether the user may neither read nor write it.
     pub(crate) is_restricted: bool,
+}
+
+impl Setting {
+    /// The value as JSON text, unless it is a secret.
+    pub(crate) fn shown(&self) -> String {
+        match self.ty {
+            SettingType::SecureText => "a value that is not shown".to_owned(),
+            _ => self.value.to_string(),
+        }
+    }
+}
+
+impl fmt::Debug for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Setting")
+            .field("ty", &self.ty)
+            .field("value", &self.shown())
+            .field("is_restricted", &self.is_restricted)
+            .finish()
+    }
 }
 
 /// Settings by their codes.
@@ -54,4 +75,26 @@ pub(crate) fn is_code(text: &str) -> bool {
         && text
             .chars()
             .all(|it| it.is_ascii_alphanumeric() || it == '_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_not_shown() {
+        let setting = |ty| Setting {
+            ty,
+            value: Json::from("hidden"),
+            is_restricted: false,
+        };
+        let shown = |ty| format!("{:?}", setting(ty));
+        assert!(!shown(SettingType::SecureText).contains("hidden"));
+        assert!(shown(SettingType::Text).contains("hidden"));
+    }
+
+    #[test]
+    fn codes_begin_with_a_letter() {
+        assert!(is_code("Usr_1") && !is_code("1Usr") && !is_code("") && !is_code("Usr-1"));
+    }
 }
