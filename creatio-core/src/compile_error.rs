@@ -154,6 +154,14 @@ pub enum CompileError {
         /// The kind of the value in words.
         value: &'static str,
     },
+    /// Arguments of a web service or process that are not JSON, or no query.
+    #[error("the arguments of {target} cannot be sent: {reason}")]
+    Arguments {
+        /// The service with its method, or the process.
+        target: String,
+        /// What serde said.
+        reason: String,
+    },
     /// An update without columns.
     #[error("{entity}: the update sets nothing: set or clear a column, or leave the update out")]
     NothingToWrite {

@@ -56,6 +56,16 @@ pub enum DecodeErrorKind {
         /// The columns by their paths, with commas between them.
         columns: String,
     },
+    /// What a web service, a process or a system setting holds is not of the type that was asked for.
+    ///
+    /// The reason says where and what was expected, and repeats nothing of the value.
+    #[error("what {place} gave does not fit: {reason}")]
+    Returned {
+        /// Whose value it is.
+        place: String,
+        /// What was expected, and where.
+        reason: String,
+    },
     /// DataService found no row by this key.
     #[error("no row of {entity} has this key")]
     NoRow {

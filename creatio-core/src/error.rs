@@ -42,6 +42,7 @@ pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// | [`OutcomeUnknown`](Self::OutcomeUnknown) | send the same write again, or read the row |
 /// | [`NotCreatio`](Self::NotCreatio) | check what stands between the program and Creatio |
 /// | [`Decode`](Self::Decode) | generate the models anew: the instance has changed |
+/// | [`Local`](Self::Local) | see to the file, reader or writer that was given to the call |
 /// | [`ReplyTooLong`](Self::ReplyTooLong) | ask for less at once, or raise `reply_limit` |
 /// | [`RolledBack`](Self::RolledBack) | repair the item of its group that was refused, send the group again |
 /// | [`NeverRan`](Self::NeverRan) | send the item again as it is |
@@ -198,6 +199,15 @@ pub enum Error {
         source: Box<DecodeError>,
     },
 
+    /// A reader, writer or file of the program's own failed while bytes went through it.
+    #[error("what the program reads from or writes to failed during the transfer [{call}]")]
+    Local {
+        /// The call whose bytes they are.
+        call: Box<Call>,
+        /// What it said.
+        source: std::io::Error,
+    },
+
     /// The body of the reply is longer than the client reads.
     #[error(
         "the reply has more than {limit} bytes, the most that this client reads: ask for fewer rows \
@@ -215,11 +225,9 @@ pub enum Error {
     ///
     /// An insert and a delete of one row are looked up before this is said. Sending the same value
     /// again is safe: an insert keeps its id, so that it makes no second row, and updates and deletes
-    /// by key change nothing more.
-    #[error(
-        "it is not known whether the write was made: send the same write again, or read {} first [{call}]",
-        call::written(call, key.as_deref())
-    )]
+    /// by key change nothing more. That is not so of web services and processes, of which only the
+    /// program knows what calling them twice does.
+    #[error("it is not known whether {} [{call}]", call::open(call, key.as_deref()))]
     OutcomeUnknown {
         /// The call whose outcome is not known.
         call: Box<Call>,
@@ -288,6 +296,7 @@ impl Error {
             | Self::Unavailable { call, .. }
             | Self::NotCreatio { call, .. }
             | Self::Decode { call, .. }
+            | Self::Local { call, .. }
             | Self::ReplyTooLong { call, .. }
             | Self::OutcomeUnknown { call, .. }
             | Self::RowLimit { call, .. }
@@ -318,7 +327,10 @@ impl Error {
             | Self::NeverRan { .. } => true,
             Self::Auth { source, .. } => source.is_retryable(),
             Self::Rejected { message, .. } => message.is_transient(),
-            Self::OutcomeUnknown { source, .. } => source.is_retryable(),
+            // What a service does when it is called twice is not known here.
+            Self::OutcomeUnknown { call, key, source } => {
+                (call.protocol() != Protocol::WebService || key.is_some()) && source.is_retryable()
+            }
             Self::Batch { source, .. } => source.is_retryable(),
             _ => false,
         }

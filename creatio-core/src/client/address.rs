@@ -97,6 +97,17 @@ pub(super) fn data_service_root(base: &Url, platform: Platform) -> Url {
     below(base, &format!("{}{service}", platform.prefix()))
 }
 
+/// The directory that holds the web services, with a slash at the end.
+pub(super) fn services_root(base: &Url, platform: Platform) -> Url {
+    below(base, platform.prefix())
+}
+
+/// The address of a WCF service by its name.
+pub(super) fn service_model(root: &Url, name: &str) -> Url {
+    let directory = segment_below(root, "ServiceModel");
+    segment_below(&directory, &format!("{name}.svc"))
+}
+
 /// The address of one segment below the directory `root`, whatever characters it has.
 pub(super) fn segment_below(root: &Url, segment: &str) -> Url {
     let mut url = root.clone();

@@ -257,7 +257,7 @@ impl ClientBuilder {
             .concurrency
             .filter(|requests| *requests <= Semaphore::MAX_PERMITS);
         let limits = Limits {
-            in_flight: in_flight.map(Semaphore::new),
+            in_flight: in_flight.map(|permits| Arc::new(Semaphore::new(permits))),
             pace: self.interval.and_then(Pace::every),
             deadline: self.deadline,
             reply: self.reply_limit,
@@ -274,6 +274,7 @@ impl ClientBuilder {
                 odata4: address::odata4_root(context.base_url(), self.platform),
                 odata3: address::odata3_root(context.base_url(), self.platform),
                 data_service: address::data_service_root(context.base_url(), self.platform),
+                services: address::services_root(context.base_url(), self.platform),
                 transport: Transport {
                     context,
                     authenticator,

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::reply::classify::Expect;
 use super::request::Request;
+use super::transport::Reply;
 use super::{Client, address};
 use crate::error::{Error, Protocol};
 
@@ -33,6 +34,15 @@ impl Client {
         operation: &str,
         body: &Value,
     ) -> Result<Value, Error> {
+        self.data_service_reply(operation, body).await?.json()
+    }
+
+    /// The same, before its body is looked at.
+    pub(super) async fn data_service_reply(
+        &self,
+        operation: &str,
+        body: &Value,
+    ) -> Result<Reply, Error> {
         let url = address::segment_below(&self.inner.data_service, operation);
         let mut request = Request::post(
             Protocol::DataService,
@@ -41,7 +51,7 @@ impl Client {
             Expect::Service,
         );
         request.repeatable = reads(operation);
-        self.inner.transport.send(request).await?.json()
+        self.inner.transport.send(request).await
     }
 }
 

@@ -22,10 +22,12 @@
 mod address;
 mod auth;
 mod batch;
+mod body;
 mod builder;
 mod calls;
 mod data_service;
 mod doubt;
+mod files;
 mod job;
 mod merge;
 mod pace;
@@ -34,6 +36,7 @@ mod reply;
 mod request;
 mod retry;
 mod route;
+mod services;
 mod stream;
 mod trail;
 mod transport;
@@ -62,8 +65,15 @@ pub use self::auth::{
     ClientCredentials, FormsLogin, Renewal, SignIn, UserTokens,
 };
 pub use self::batch::{Batch, BatchGroup, BatchHandle, BatchItem, Outcome, Outcomes};
+pub use self::body::UploadBody;
 pub use self::builder::ClientBuilder;
+pub use self::files::{Attachment, Download, UploadTicket};
 pub use self::retry::RetryPolicy;
+pub use self::services::{
+    AtMostOne, DataValueType, DefaultValue, JsonText, ListedSchema, Localized, Process, ProcessRun,
+    ProcessStatus, Results, Room, RuntimeColumn, RuntimeSchema, SettingValue, SysSettingValue,
+    SysSettings, WebService,
+};
 pub use self::stream::{PageStream, RowStream};
 pub use self::untyped::{UntypedQuery, UntypedRow, UntypedStream};
 pub(crate) use self::via::sealed::Carrier;
@@ -122,6 +132,8 @@ struct Inner {
     odata3: Url,
     /// Where the operations of the DataService are.
     data_service: Url,
+    /// What the web services and files are below.
+    services: Url,
     /// The time zone of the user's profile.
     time_zone: TimeZone,
     page_size: u64,

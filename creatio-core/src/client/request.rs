@@ -8,6 +8,8 @@ use reqwest::header::{HeaderMap, HeaderValue};
 use tracing::{Span, field};
 use url::Url;
 
+use super::body::Outgoing;
+use super::reply::Extent;
 use super::reply::classify::Expect;
 use crate::error::{Call, Protocol};
 
@@ -20,6 +22,8 @@ pub(super) struct Request {
     pub(super) method: Method,
     pub(super) url: Url,
     pub(super) payload: Option<Payload>,
+    /// A body that is sent piece by piece instead of a payload.
+    pub(super) outgoing: Option<Outgoing>,
     /// What stands in the head besides the authorization and the types of the bodies.
     pub(super) headers: HeaderMap,
     pub(super) expect: Expect,
@@ -79,6 +83,7 @@ impl Request {
             method,
             url,
             payload: None,
+            outgoing: None,
             headers: HeaderMap::new(),
             expect,
             entity: None,
@@ -131,8 +136,22 @@ impl Request {
                 "application/json;odata=verbose"
             }
             Expect::Metadata => "application/xml",
+            Expect::Bytes | Expect::TextInXml => "*/*",
             _ => "application/json",
         }
+    }
+
+    /// How much of the reply is collected before it is handed out.
+    pub(super) fn extent(&self) -> Extent {
+        match self.expect {
+            Expect::Bytes => Extent::Beginning,
+            _ => Extent::Whole,
+        }
+    }
+
+    /// Whether its body was begun and cannot be had once more.
+    pub(super) fn is_spent(&self) -> bool {
+        self.outgoing.as_ref().is_some_and(Outgoing::is_spent)
     }
 
     pub(super) fn call(&self) -> Call {

@@ -117,6 +117,11 @@ impl Retries {
         Self { policy, budget }
     }
 
+    /// Whether anything is sent again at all.
+    pub(super) fn are_allowed(&self) -> bool {
+        self.policy.retries > 0
+    }
+
     /// Begins with a request; `repeatable` says whether it does no harm to send it twice, and
     /// `until` when its result is no longer wanted.
     pub(super) fn begin(&self, repeatable: bool, until: Option<Instant>) -> Retrying<'_> {

@@ -1,16 +1,22 @@
 //! The client against an HTTP server in the same process.
 
+mod attachments;
 mod data_service;
+mod downloads;
 mod limits;
 mod log;
 mod long_addresses;
 mod paging;
 mod pieces;
+mod processes;
 mod reads;
 mod retries;
 mod secrets;
+mod services;
 mod sessions;
+mod sys_settings;
 mod untyped;
+mod uploads;
 mod writes;
 
 use super::test_server::{Answer, TestServer};
@@ -26,6 +32,15 @@ struct Account {
     #[creatio(key)]
     id: Id<Account>,
     name: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Entity)]
+#[creatio(crate = "crate", stream(data = "Data"))]
+struct Photo {
+    #[creatio(key)]
+    id: Id<Photo>,
+    #[creatio(lookup = "Account")]
+    account_id: Option<Id<Account>>,
 }
 
 /// A builder for this server, with a fixed token and without retries.

@@ -6,18 +6,21 @@
 //! would be too long `detour`, and of a batch `items`. Events are at `DEBUG`; the full address, whose query may hold personal data, is at `TRACE`. Bodies and
 //! authorizations are in no event.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::future::{Either, select};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 use tracing::{Instrument, Span};
 
 use super::auth::{AuthContext, Authenticator, Authorization, Renewal};
+use super::body::Outgoing;
 use super::pace::Pace;
 use super::reply::classify::{Fault, classify};
-use super::reply::{FetchError, RawReply};
+use super::reply::{Extent, FetchError, RawReply};
 use super::request::Request;
 use super::retry::Retries;
 use crate::decode::DecodeError;
@@ -42,12 +45,19 @@ impl Reply {
         read: impl FnOnce(&[u8]) -> Result<T, DecodeError>,
         rows: impl FnOnce(&T) -> usize,
     ) -> Result<T, Error> {
+        let value = self.read(read)?;
+        self.span.record("rows", rows(&value));
+        Ok(value)
+    }
+
+    /// Reads a body that holds no rows.
+    pub(super) fn read<T>(
+        &self,
+        read: impl FnOnce(&[u8]) -> Result<T, DecodeError>,
+    ) -> Result<T, Error> {
         let _entered = self.span.enter();
         match read(&self.body) {
-            Ok(value) => {
-                self.span.record("rows", rows(&value));
-                Ok(value)
-            }
+            Ok(value) => Ok(value),
             Err(error) => {
                 tracing::debug!("the reply does not fit the model");
                 let call = Box::new(self.call.clone());
@@ -93,6 +103,35 @@ impl Reply {
     }
 }
 
+/// A reply whose body is read piece by piece.
+#[derive(Debug)]
+pub(super) struct Opened {
+    /// Head and beginning.
+    pub(super) reply: RawReply,
+    pub(super) call: Call,
+    pub(super) span: Span,
+    /// Held until the body has been read.
+    _permit: Option<OwnedSemaphorePermit>,
+}
+
+impl Opened {
+    /// The next bytes, unless they take longer than `idle`; `None` at the end.
+    pub(super) async fn next(&mut self, idle: Duration) -> Result<Option<Bytes>, Error> {
+        let beginning = std::mem::take(&mut self.reply.body);
+        if !beginning.is_empty() {
+            return Ok(Some(beginning));
+        }
+        let Some(rest) = &mut self.reply.rest else {
+            return Ok(None);
+        };
+        let read = match tokio::time::timeout(idle, rest.chunk()).await {
+            Ok(read) => read.map_err(FetchError::from),
+            Err(_) => Err(FetchError::Idle(idle)),
+        };
+        read.map_err(|error| no_reply(error, self.call.clone()))
+    }
+}
+
 /// Carries requests to one instance.
 pub(super) struct Transport {
     pub(super) context: AuthContext,
@@ -104,7 +143,7 @@ pub(super) struct Transport {
 /// What a client allows itself.
 pub(super) struct Limits {
     /// Permits for requests in flight.
-    pub(super) in_flight: Option<Semaphore>,
+    pub(super) in_flight: Option<Arc<Semaphore>>,
     /// When the next request may leave.
     pub(super) pace: Option<Pace>,
     /// How long a call may take with all its attempts.
@@ -126,6 +165,17 @@ impl Transport {
     ///
     /// Dropped at any moment, it leaves nothing behind but what the server already received.
     pub(super) async fn send(&self, request: Request) -> Result<Reply, Error> {
+        let opened = self.open(request).await?;
+        Ok(Reply {
+            content_type: opened.reply.headers.get(CONTENT_TYPE).cloned(),
+            body: opened.reply.body,
+            call: opened.call,
+            span: opened.span,
+        })
+    }
+
+    /// Sends a request; the reply, with the rest of its body to come if the request expects bytes.
+    pub(super) async fn open(&self, request: Request) -> Result<Opened, Error> {
         if request.url.as_str().len() > LONGEST_ADDRESS {
             let call = Box::new(request.call());
             return Err(Error::TooLong { call });
@@ -151,7 +201,7 @@ impl Transport {
         request: &Request,
         span: &Span,
         until: Option<Instant>,
-    ) -> Result<Reply, Error> {
+    ) -> Result<Opened, Error> {
         let mut retrying = self.retries.begin(request.repeatable, until);
         let mut progress = Progress {
             span,
@@ -163,6 +213,9 @@ impl Transport {
                 Ok(reply) => return Ok(reply),
                 Err(error) => error,
             };
+            if request.is_spent() {
+                return Err(error);
+            }
             let Some(pause) = retrying.pause_after(&error) else {
                 return Err(error);
             };
@@ -176,33 +229,32 @@ impl Transport {
         &self,
         request: &Request,
         progress: &mut Progress<'_>,
-    ) -> Result<Reply, Error> {
+    ) -> Result<Opened, Error> {
         let span = progress.span;
         loop {
             progress.attempts += 1;
             span.record("attempt", progress.attempts);
             let authorization = self.authorize(request).await?;
-            let reply = self.exchange(request, &authorization).await?;
+            let (reply, permit) = self.exchange(request, &authorization).await?;
             span.record("status", reply.status.as_u16());
             tracing::debug!(bytes = reply.body.len(), "reply");
             let call = request.call().with_status(reply.status.as_u16());
-            match classify(&reply, request.expect) {
-                Ok(()) => {
-                    return Ok(Reply {
-                        content_type: reply.headers.get(CONTENT_TYPE).cloned(),
-                        body: reply.body,
-                        call,
-                        span: span.clone(),
-                    });
-                }
-                Err(fault)
-                    if !progress.replayed && self.may_replay(&fault, &authorization).await =>
-                {
-                    tracing::debug!("the authorization was not accepted; asking for another");
-                    progress.replayed = true;
-                }
-                Err(fault) => return Err(fault.into_error(call, request.key.clone())),
+            let Err(fault) = classify(&reply, request.expect) else {
+                return Ok(Opened {
+                    reply,
+                    call,
+                    span: span.clone(),
+                    _permit: permit,
+                });
+            };
+            // Nobody who merely waits holds a permit.
+            drop(permit);
+            let may_replay = !progress.replayed && self.may_replay(&fault, &authorization).await;
+            if !may_replay || request.is_spent() {
+                return Err(fault.into_error(call, request.key.clone()));
             }
+            tracing::debug!("the authorization was not accepted; asking for another");
+            progress.replayed = true;
         }
     }
 
@@ -231,42 +283,86 @@ impl Transport {
         })
     }
 
+    /// One reply to the request, and the permit that it needs until it has been read.
     async fn exchange(
         &self,
         request: &Request,
         authorization: &Authorization,
-    ) -> Result<RawReply, Error> {
+    ) -> Result<(RawReply, Option<OwnedSemaphorePermit>), Error> {
         if let Some(pace) = &self.limits.pace {
             pace.turn().await;
         }
-        // Held until the reply has arrived in full, and by nobody who merely waits.
-        let _permit = match &self.limits.in_flight {
+        let permit = match &self.limits.in_flight {
             // It is never closed.
-            Some(permits) => permits.acquire().await.ok(),
+            Some(permits) => Arc::clone(permits).acquire_owned().await.ok(),
             None => None,
         };
         tracing::trace!(url = %request.url, "sending");
-        let http = self.context.http();
+        let fetched = self.fetch(request, authorization).await;
+        let reply = fetched.map_err(|error| {
+            let own_fault = request.outgoing.as_ref().and_then(Outgoing::failure);
+            match own_fault {
+                Some(source) => Error::Local {
+                    call: Box::new(request.call()),
+                    source,
+                },
+                None => no_reply(error, request.call()),
+            }
+        })?;
+        if reply.redirected_to.is_none() {
+            self.authenticator.replied(authorization, &reply.headers);
+        }
+        Ok((reply, permit))
+    }
+
+    async fn fetch(
+        &self,
+        request: &Request,
+        authorization: &Authorization,
+    ) -> Result<RawReply, FetchError> {
+        let (http, extent) = (self.context.http(), request.extent());
         let mut built = http
             .request(request.method.clone(), request.url.clone())
             .header(ACCEPT, request.accept())
             .headers(request.headers.clone())
-            .headers(authorization.headers().clone())
-            .timeout(self.context.timeout());
+            .headers(authorization.headers().clone());
         if let Some(payload) = &request.payload {
             built = built
                 .header(CONTENT_TYPE, &payload.content_type)
                 .body(payload.bytes.clone());
         }
-        let reply = match built.build() {
-            Ok(built) => RawReply::fetch(http, built, self.limits.reply).await,
-            Err(error) => Err(error.into()),
-        };
-        let reply = reply.map_err(|error| no_reply(error, request))?;
-        if reply.redirected_to.is_none() {
-            self.authenticator.replied(authorization, &reply.headers);
+        if let Some(outgoing) = &request.outgoing {
+            built = built.body(outgoing.begin());
         }
-        Ok(reply)
+        if request.outgoing.is_none() && extent == Extent::Whole {
+            let built = built.timeout(self.context.timeout()).build()?;
+            return RawReply::fetch(http, built, extent, self.limits.reply).await;
+        }
+        // How long a transfer takes depends on its size, so that only its pauses are limited.
+        let fetching = RawReply::fetch(http, built.build()?, extent, self.limits.reply);
+        while_moving(fetching, request.outgoing.as_ref(), self.context.timeout()).await
+    }
+}
+
+/// Waits for a reply as long as nothing stands still for longer than `idle`.
+async fn while_moving(
+    fetching: impl Future<Output = Result<RawReply, FetchError>>,
+    outgoing: Option<&Outgoing>,
+    idle: Duration,
+) -> Result<RawReply, FetchError> {
+    let mut fetching = std::pin::pin!(fetching);
+    loop {
+        let moved = std::pin::pin!(async {
+            match outgoing {
+                Some(outgoing) => outgoing.moved().await,
+                None => std::future::pending().await,
+            }
+        });
+        match tokio::time::timeout(idle, select(fetching.as_mut(), moved)).await {
+            Ok(Either::Left((reply, _))) => return reply,
+            Ok(Either::Right(((), _))) => {}
+            Err(_) => return Err(FetchError::Idle(idle)),
+        }
     }
 }
 
@@ -276,11 +372,15 @@ impl Transport {
 struct DeadlineOver(Duration);
 
 /// Sorts what came instead of a reply by what the caller can do about it.
-fn no_reply(error: FetchError, request: &Request) -> Error {
+fn no_reply(error: FetchError, call: Call) -> Error {
     tracing::debug!(%error, "no reply");
-    let call = Box::new(request.call());
+    let call = Box::new(call);
     let error = match error {
         FetchError::Network(error) => error,
+        FetchError::Idle(_) => {
+            let source = Box::new(error);
+            return Error::Timeout { call, source };
+        }
         FetchError::TooLong { limit } => return Error::ReplyTooLong { call, limit },
     };
     let (is_connect, is_timeout) = (error.is_connect(), error.is_timeout());

@@ -139,13 +139,17 @@ impl fmt::Display for Call {
     }
 }
 
-/// What to look at after a write with an open outcome.
-pub(super) fn written(call: &Call, key: Option<&str>) -> String {
+/// What is open, and what to look at: the end of "it is not known whether …".
+pub(super) fn open(call: &Call, key: Option<&str>) -> String {
+    if call.protocol() == Protocol::WebService && key.is_none() {
+        return "the call was carried out: look for its effects before sending it again".to_owned();
+    }
     let entity = call.entity_or_resource();
-    match key {
+    let rows = match key {
         Some(key) => format!("the row of {entity} with the key {key}"),
         None => format!("the rows of {entity}"),
-    }
+    };
+    format!("the write was made: send the same write again, or read {rows} first")
 }
 
 /// What was sought in vain: the end of "no row of Account …".

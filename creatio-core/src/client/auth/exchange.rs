@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::AuthContext;
-use crate::client::reply::RawReply;
+use crate::client::reply::{Extent, RawReply};
 use crate::error::AuthError;
 
 /// The longest reply that is read, in bytes: tokens and discovery documents are short.
@@ -18,7 +18,7 @@ pub(super) async fn send(
 ) -> Result<RawReply, AuthError> {
     let endpoint = request.url().to_string();
     *request.timeout_mut() = Some(context.timeout());
-    let reply = match RawReply::fetch(context.http(), request, LONGEST_REPLY).await {
+    let reply = match RawReply::fetch(context.http(), request, Extent::Whole, LONGEST_REPLY).await {
         Ok(reply) => reply,
         Err(error) => {
             let source = Arc::new(error);

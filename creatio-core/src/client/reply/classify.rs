@@ -6,6 +6,8 @@
 
 use std::time::Duration;
 
+use reqwest::header::CONTENT_DISPOSITION;
+
 use super::words::{self, Meaning, Words};
 use super::{RawReply, envelope, page};
 use crate::error::{AuthError, Call, Error, ServerMessage};
@@ -29,17 +31,39 @@ pub(in crate::client) enum Expect {
     Deleted,
     /// Answers to the items of a batch, as JSON or in MIME parts.
     Batch,
+    /// What a method of a web service returns, as JSON, or nothing.
+    Returned,
+    /// Text in an XML element, or JSON.
+    TextInXml,
+    /// Bytes of any kind.
+    Bytes,
+    /// Nothing, or a word of success: bytes were stored.
+    Stored,
 }
 
 impl Expect {
     /// Whether a reply may be empty.
     fn allows_nothing(self) -> bool {
         matches!(self, Self::Inserted | Self::Updated | Self::Deleted)
+            || matches!(self, Self::Returned | Self::TextInXml | Self::Stored)
+    }
+
+    /// Whether the reply comes from a service whose failures WCF shows as the page "Request Error".
+    fn is_of_web_service(self) -> bool {
+        matches!(self, Self::Returned | Self::TextInXml)
+    }
+
+    /// Whether an empty reply may have any status of success.
+    fn may_be_empty_with_200(self) -> bool {
+        matches!(self, Self::Returned | Self::TextInXml | Self::Stored)
     }
 
     /// Whether the request concerns the one row with a key.
     fn has_key(self) -> bool {
-        matches!(self, Self::Row | Self::Updated | Self::Deleted)
+        matches!(
+            self,
+            Self::Row | Self::Updated | Self::Deleted | Self::Bytes | Self::Stored
+        )
     }
 }
 
@@ -102,8 +126,10 @@ impl Fault {
 
 /// Passes a reply that is what `expect` says, and names the fault of every other.
 pub(in crate::client) fn classify(reply: &RawReply, expect: Expect) -> Result<(), Fault> {
-    turned_away(reply)?;
-    if reply.status.is_success() {
+    turned_away(reply, expect)?;
+    if reply.status.is_success() && expect == Expect::Bytes {
+        bytes(reply)
+    } else if reply.status.is_success() {
         success(reply, expect)
     } else {
         Err(failure(reply, expect))
@@ -111,7 +137,7 @@ pub(in crate::client) fn classify(reply: &RawReply, expect: Expect) -> Result<()
 }
 
 /// Replies that say nothing about the request.
-fn turned_away(reply: &RawReply) -> Result<(), Fault> {
+fn turned_away(reply: &RawReply, expect: Expect) -> Result<(), Fault> {
     match reply.status.as_u16() {
         401 => return Err(Fault::Unauthorized),
         414 => return Err(Fault::TooLong),
@@ -126,9 +152,15 @@ fn turned_away(reply: &RawReply) -> Result<(), Fault> {
             not_creatio(reply)
         });
     }
-    if page::is_login(&reply.body) {
+    let is_content = reply.status.is_success()
+        && match expect {
+            Expect::Bytes => !may_be_a_page(reply),
+            Expect::TextInXml => is_xml(reply),
+            _ => false,
+        };
+    if !is_content && page::is_login(&reply.body) {
         Err(Fault::LoginPage)
-    } else if reply.status.is_server_error() && is_restart_page(reply) {
+    } else if reply.status.is_server_error() && is_restart_page(reply, expect) {
         Err(Fault::Unavailable(reply.retry_after()))
     } else {
         Ok(())
@@ -137,17 +169,36 @@ fn turned_away(reply: &RawReply) -> Result<(), Fault> {
 
 /// Whether the reply is a page of a web server whose application does not run, or not yet: IIS and
 /// WCF send them while it restarts, also with status 500.
-fn is_restart_page(reply: &RawReply) -> bool {
+///
+/// A web service has the first of them also for methods that fail or are not there.
+fn is_restart_page(reply: &RawReply, expect: Expect) -> bool {
     let title = page::is_markup(&reply.body).then(|| page::title(&reply.body));
-    matches!(
-        title.flatten().as_deref(),
-        Some("Request Error" | "Service Unavailable")
-    )
+    match title.flatten().as_deref() {
+        Some("Service Unavailable") => true,
+        Some("Request Error") => !expect.is_of_web_service(),
+        _ => false,
+    }
+}
+
+/// Whether bytes may be a page that came in their place: pages are HTML and have no file name.
+fn may_be_a_page(reply: &RawReply) -> bool {
+    let is_file = reply.headers.contains_key(CONTENT_DISPOSITION);
+    !is_file && matches!(&*reply.content_type(), "text/html" | "")
+}
+
+/// Bytes may be anything, but words of refusal in place of a file are none.
+fn bytes(reply: &RawReply) -> Result<(), Fault> {
+    let may_be_words =
+        reply.is_json() && reply.rest.is_none() && !reply.headers.contains_key(CONTENT_DISPOSITION);
+    let refusal = may_be_words
+        .then(|| envelope::refusal(&reply.body))
+        .flatten();
+    refusal.map_or(Ok(()), |words| Err(fault_of(words)))
 }
 
 fn success(reply: &RawReply, expect: Expect) -> Result<(), Fault> {
     if expect.allows_nothing()
-        && matches!(reply.status.as_u16(), 201 | 204)
+        && (matches!(reply.status.as_u16(), 201 | 204) || expect.may_be_empty_with_200())
         && reply.body.is_empty()
     {
         return Ok(());
@@ -155,6 +206,7 @@ fn success(reply: &RawReply, expect: Expect) -> Result<(), Fault> {
     let of_type = match expect {
         Expect::Metadata => is_xml(reply) && page::is_edmx(&reply.body),
         Expect::Batch if reply.content_type() == "multipart/mixed" => return Ok(()),
+        Expect::TextInXml => reply.is_json() || is_xml(reply),
         _ => reply.is_json(),
     };
     if !of_type || reply.body.is_empty() {
@@ -165,6 +217,9 @@ fn success(reply: &RawReply, expect: Expect) -> Result<(), Fault> {
         Expect::Service => envelope::refusal(&reply.body),
         Expect::Batch if envelope::has_answers(&reply.body) => None,
         Expect::Batch => words::find(&reply.body).or_else(|| envelope::refusal(&reply.body)),
+        Expect::Returned | Expect::TextInXml | Expect::Stored => {
+            envelope::refusal_of_method(&reply.body)
+        }
         _ => words::find_in_success(&reply.body),
     };
     refusal.map_or(Ok(()), |words| Err(fault_of(words)))
@@ -190,6 +245,9 @@ fn failure(reply: &RawReply, expect: Expect) -> Fault {
         }
         (404, words) => Fault::NotServed(words.map(|w| w.message).or_else(|| title(reply))),
         (_, Some(words)) => fault_of(words),
+        (_, None) if expect.is_of_web_service() && page::is_markup(&reply.body) => {
+            title(reply).map_or_else(|| not_creatio(reply), Fault::Rejected)
+        }
         (_, None) => not_creatio(reply),
     }
 }

@@ -4,9 +4,13 @@
 //! in `responseStatus` (members with capitals) or `errorInfo` (without), or not at all; on success
 //! both may be there, empty.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::words::{Meaning, Words, text};
 use crate::error::ServerMessage;
@@ -31,7 +35,7 @@ pub(super) fn refusal(body: &[u8]) -> Option<Words> {
         Value::String(text) if text.eq_ignore_ascii_case("true") => None,
         Value::Null => explained,
         _ => Some(explained.unwrap_or_else(|| Words {
-            message: ServerMessage::new("the DataService refused without giving a reason"),
+            message: ServerMessage::new("Creatio refused without giving a reason"),
             meaning: Meaning::Rejection,
         })),
     }
@@ -48,6 +52,35 @@ pub(super) fn has_answers(body: &[u8]) -> bool {
     }
     serde_json::from_slice::<Members>(body)
         .is_ok_and(|members| members.responses.is_some() || members.query_results.is_some())
+}
+
+/// The refusal in a reply of a web service: as of the DataService, in what the method returns
+/// (`{"XResult":{"success":false,…}}`, observed on 8.x), or as `{"error":"…"}`, with which services
+/// on .NET answer.
+pub(super) fn refusal_of_method(body: &[u8]) -> Option<Words> {
+    // Values and lists are no envelopes.
+    if !body.trim_ascii_start().starts_with(b"{") {
+        return None;
+    }
+    if let Some(words) = refusal(body) {
+        return Some(words);
+    }
+    let members: HashMap<Cow<'_, str>, &RawValue> = serde_json::from_slice(body).ok()?;
+    let mut members = members.into_iter();
+    let (Some((name, value)), None) = (members.next(), members.next()) else {
+        return None;
+    };
+    if name == "error" {
+        let text: String = serde_json::from_str(value.get()).ok()?;
+        return Some(Words {
+            message: ServerMessage::new(text),
+            meaning: Meaning::Rejection,
+        });
+    }
+    let is_returned = name.ends_with("Result") && value.get().starts_with('{');
+    is_returned
+        .then(|| refusal(value.get().as_bytes()))
+        .flatten()
 }
 
 fn explanation(body: &Envelope) -> Option<Words> {
@@ -138,7 +171,7 @@ mod tests {
             (
                 r#"{"success":false}"#,
                 reason(
-                    "the DataService refused without giving a reason",
+                    "Creatio refused without giving a reason",
                     Meaning::Rejection,
                 ),
             ),

@@ -26,6 +26,18 @@ pub(super) enum FetchError {
     Network(reqwest::Error),
     #[error("the reply has more than {limit} bytes")]
     TooLong { limit: usize },
+    /// Nothing came or went for so long.
+    #[error("nothing was sent or received for {0:?}")]
+    Idle(Duration),
+}
+
+/// How much of the body of a success is read before it is handed out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// All of it.
+    Whole,
+    /// As much as it takes to see whether it is a page; the rest is left to be read piece by piece.
+    Beginning,
 }
 
 impl From<reqwest::Error> for FetchError {
@@ -34,36 +46,46 @@ impl From<reqwest::Error> for FetchError {
     }
 }
 
-/// Status, the few headers that matter, and the whole body.
+/// Status, the headers, and the body or its beginning.
 #[derive(Debug)]
 pub(super) struct RawReply {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
+    /// What comes after `body`, if that is the beginning only.
+    pub(super) rest: Option<reqwest::Response>,
     /// Where the reply sends, or already has sent, the request.
     pub(super) redirected_to: Option<Url>,
 }
 
 impl RawReply {
-    /// Sends `request` and collects the reply, whose body has `limit` bytes at most.
+    /// Sends `request` and collects the reply, whose body has `limit` bytes at most if all of it is
+    /// wanted.
     pub(super) async fn fetch(
         http: &reqwest::Client,
         request: reqwest::Request,
+        extent: Extent,
         limit: usize,
     ) -> Result<Self, FetchError> {
         let asked = request.url().clone();
-        let response = http.execute(request).await?;
+        let mut response = http.execute(request).await?;
         // A client of the user's own may follow redirects; the reply then is of another address.
         let landed = Some(response.url()).filter(|url| **url != asked).cloned();
         let status = response.status();
         let headers = response.headers().clone();
         let location = headers.get(LOCATION).filter(|_| status.is_redirection());
         let location = location.and_then(|value| asked.join(value.to_str().ok()?).ok());
-        let body = without_bom(collect(response, limit).await?);
+        let (body, rest) = if extent == Extent::Beginning && status.is_success() {
+            let (body, has_ended) = beginning(&mut response).await?;
+            (body, (!has_ended).then_some(response))
+        } else {
+            (without_bom(collect(response, limit).await?), None)
+        };
         Ok(Self {
             status,
             headers,
             body,
+            rest,
             redirected_to: landed.or(location),
         })
     }
@@ -143,6 +165,18 @@ async fn collect(mut response: reqwest::Response, limit: usize) -> Result<Bytes,
     Ok(body.freeze())
 }
 
+/// The first bytes of a body, enough to tell a page from a file, and whether they are all.
+async fn beginning(response: &mut reqwest::Response) -> Result<(Bytes, bool), FetchError> {
+    let mut body = BytesMut::new();
+    while body.len() < page::HEAD {
+        match response.chunk().await? {
+            Some(chunk) => body.extend_from_slice(&chunk),
+            None => return Ok((body.freeze(), true)),
+        }
+    }
+    Ok((body.freeze(), false))
+}
+
 /// The body after a byte order mark, which JSON does not allow and IIS sometimes sends.
 fn without_bom(body: Bytes) -> Bytes {
     if body.starts_with(b"\xEF\xBB\xBF") {
@@ -165,6 +199,7 @@ impl RawReply {
             status: StatusCode::from_u16(status).unwrap(),
             headers,
             body,
+            rest: None,
             redirected_to: None,
         }
     }

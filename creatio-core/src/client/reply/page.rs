@@ -3,7 +3,7 @@
 use memchr::memmem;
 
 /// How much of a page is looked at; titles and login markers are near its top.
-const HEAD: usize = 4096;
+pub(super) const HEAD: usize = 4096;
 
 /// A title is cut after so many characters.
 const TITLE_LENGTH: usize = 100;

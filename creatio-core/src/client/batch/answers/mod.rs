@@ -30,6 +30,7 @@ impl Answer {
             status: self.status,
             headers: HeaderMap::from_iter(headers),
             body: self.body,
+            rest: None,
             redirected_to: None,
         }
     }
