@@ -1,5 +1,6 @@
 //! The client against an HTTP server in the same process.
 
+mod batch;
 mod data_service;
 mod limits;
 mod log;
