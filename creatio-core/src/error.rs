@@ -249,15 +249,16 @@ pub enum Error {
         limit: u64,
     },
 
-    /// An item of a batch that was not made, since another one of its group failed.
+    /// A write of a batch that was taken back or not tried, since another one of its group failed, or,
+    /// over the DataService, another one of a batch that stops at failures.
     #[error(
-        "not made, since another item of its group failed{} [{call}]",
+        "undone or not tried, since a write of its group failed{} [{call}]",
         message::after_colon(message.as_deref())
     )]
     RolledBack {
         /// The item, as a call.
         call: Box<Call>,
-        /// Creatio's words about the item that failed, if it had any.
+        /// Creatio's words about the write that failed, if it had any.
         message: Option<Box<ServerMessage>>,
     },
 

@@ -1,6 +1,7 @@
 //! The client against an HTTP server in the same process.
 
 mod attachments;
+mod batch;
 mod data_service;
 mod downloads;
 mod limits;

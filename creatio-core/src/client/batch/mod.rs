@@ -183,7 +183,7 @@ impl<P: Carrier> Batch<P> {
     }
 
     /// The same for items whose outcomes nobody will ask for one by one:
-    /// [`Outcomes::all_done`] tells of all of them.
+    /// [`Outcomes::ensure_done`] tells of all of them.
     ///
     /// ```no_run
     /// # mod models {
@@ -201,7 +201,7 @@ impl<P: Carrier> Batch<P> {
     ///     .with(Account::delete(ids[1]))
     ///     .send()
     ///     .await?
-    ///     .all_done()?;
+    ///     .ensure_done()?;
     /// # Ok(())
     /// # }
     /// ```

@@ -237,19 +237,20 @@ impl Outcomes {
         self.errors().next().is_none()
     }
 
-    /// The outcomes, if all items were carried out.
+    /// Whether all items were carried out, as a result.
     ///
     /// # Errors
     ///
-    /// Of the items that were not, the first that is not a consequence of another. Others may have
-    /// been carried out.
-    pub fn all_done(mut self) -> Result<Self, Error> {
+    /// Of the items that were not, the error of the first that is not a consequence of another. It is
+    /// moved out, so that its outcome counts as taken; the others stay, and some may be
+    /// [`Done`](Outcome::Done).
+    pub fn ensure_done(&mut self) -> Result<(), Error> {
         let cause = |error: &Error| !is_consequence(error);
         let position = self.position(cause).or_else(|| self.position(|_| true));
         let outcome = position.and_then(|position| self.outcomes[position].take());
         match outcome.and_then(AnyOutcome::into_error) {
             Some(error) => Err(error),
-            None => Ok(self),
+            None => Ok(()),
         }
     }
 

@@ -1,0 +1,76 @@
+//! Outcomes by handle.
+
+use super::*;
+use crate::Client;
+
+#[test]
+fn a_batch_is_sent_in_a_task() {
+    fn spawnable<T: Future<Output: Send> + Send + 'static>(_: impl Fn(Client) -> T) {}
+    spawnable(|client| async move {
+        let mut batch = client.batch();
+        let read = batch.add(names());
+        let mut outcomes = batch.send().await?;
+        outcomes.take(read).into_result()
+    });
+}
+
+#[tokio::test]
+async fn what_has_been_taken_is_gone() {
+    let server = server(vec![responses(&[&done(1)])]).await;
+    let mut batch = client(&server).batch();
+    let update = batch.add(update(1));
+    let mut outcomes = batch.send().await.unwrap();
+    assert!(outcomes.get(update).is_some());
+    assert!(outcomes.take(update).is_done());
+    assert!(outcomes.get(update).is_none());
+    assert_eq!(
+        format!("{outcomes:?} {update:?}"),
+        r#"["taken"] BatchHandle(1)"#
+    );
+}
+
+#[tokio::test]
+#[should_panic(expected = "no outcome for item 1: it was taken before")]
+async fn nothing_is_taken_twice() {
+    let server = server(vec![responses(&[&done(1)])]).await;
+    let mut batch = client(&server).batch();
+    let update = batch.add(update(1));
+    let mut outcomes = batch.send().await.unwrap();
+    let _ = outcomes.take(update);
+    let _ = outcomes.take(update);
+}
+
+#[tokio::test]
+async fn a_handle_of_another_batch_opens_nothing() {
+    let server = server(vec![responses(&[&done(1)])]).await;
+    let client = client(&server);
+    let batch = client.batch().with(update(1));
+    let foreign = client.batch().add(update(1));
+    let outcomes = batch.send().await.unwrap();
+    assert!(outcomes.get(foreign).is_none());
+    let indexed = std::panic::AssertUnwindSafe(|| outcomes[foreign].is_done());
+    assert!(std::panic::catch_unwind(indexed).is_err());
+}
+
+#[tokio::test]
+async fn of_all_errors_the_cause_is_told() {
+    let server = server(vec![responses(&[&done(1), &refused(3, "No.")])]).await;
+    let mut batch = client(&server).batch();
+    batch.add(update(1));
+    let mut group = batch.group();
+    group.add(update(2));
+    group.add(update(3));
+    batch.add(update(4));
+    let mut outcomes = batch.send().await.unwrap();
+    let items = outcomes
+        .errors()
+        .map(|error| error.call().unwrap().batch_item());
+    assert_eq!(items.collect::<Vec<_>>(), [Some(2), Some(3), Some(4)]);
+    let error = outcomes.ensure_done().unwrap_err();
+    assert!(matches!(error, Error::Rejected { .. }), "{error:?}");
+    let error = outcomes.ensure_done().unwrap_err();
+    assert!(
+        matches!(error, Error::RolledBack { .. }),
+        "what is left: {error:?}"
+    );
+}
