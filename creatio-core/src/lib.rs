@@ -43,8 +43,8 @@ pub use cell::{Cell, CellError};
 #[cfg(feature = "client")]
 pub use client::{
     Authenticator, AuthorizationCode, BearerToken, Client, ClientBuilder, ClientCredentials,
-    Execute, FormsLogin, PageStream, Platform, RetryPolicy, RowStream, SignIn, UntypedQuery,
-    UntypedRow, UntypedStream, UserTokens,
+    Cursor, Execute, FormsLogin, PageStream, Paging, Platform, Progress, RetryPolicy, RowStream,
+    SignIn, UntypedQuery, UntypedRow, UntypedStream, UserTokens,
 };
 pub use column::{
     Aggregate, Collection, Column, ColumnOf, Computed, Count, Lookup, Path, Step, StreamColumn,

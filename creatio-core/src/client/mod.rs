@@ -23,6 +23,8 @@ mod address;
 mod auth;
 mod builder;
 mod calls;
+mod complete;
+mod count;
 mod data_service;
 mod job;
 mod merge;
@@ -31,6 +33,7 @@ mod reply;
 mod request;
 mod retry;
 mod route;
+mod row_cap;
 mod stream;
 mod trail;
 mod transport;
@@ -51,6 +54,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use url::Url;
 
+use self::row_cap::RowCap;
 use self::transport::Transport;
 
 pub use self::address::Platform;
@@ -59,8 +63,9 @@ pub use self::auth::{
     ClientCredentials, FormsLogin, Renewal, SignIn, UserTokens,
 };
 pub use self::builder::ClientBuilder;
+pub use self::pager::Paging;
 pub use self::retry::RetryPolicy;
-pub use self::stream::{PageStream, RowStream};
+pub use self::stream::{Cursor, CursorParseError, PageStream, Progress, RowStream};
 pub use self::untyped::{UntypedQuery, UntypedRow, UntypedStream};
 pub use self::via::{Carries, DataService, OData3, OData4, Via};
 #[doc(hidden)]
@@ -120,7 +125,10 @@ struct Inner {
     /// The time zone of the user's profile.
     time_zone: TimeZone,
     page_size: u64,
+    /// How many pages streams ask for ahead.
+    prefetch: usize,
     row_limit: u64,
+    row_cap: RowCap,
     /// The longest address that is sent, in bytes.
     address_limit: usize,
     /// Whether queries with longer ones may go over the DataService.

@@ -1,11 +1,13 @@
 //! The client against an HTTP server in the same process.
 
 mod data_service;
+mod keyset;
 mod limits;
 mod log;
 mod long_addresses;
 mod paging;
 mod pieces;
+mod prefetch;
 mod reads;
 mod retries;
 mod secrets;

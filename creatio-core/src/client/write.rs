@@ -256,8 +256,12 @@ impl Caller<'_> {
                 right: Right::Literal(value),
             }));
         }
-        let reader = Arc::new(|_: &mut crate::row::Row<'_>| Ok(()));
-        let (row, _) = self.first(Job { plan, reader }).await?;
+        let job = Job {
+            plan,
+            reader: Arc::new(|_: &mut crate::row::Row<'_>| Ok(())),
+            key_kinds: &[],
+        };
+        let (row, _) = self.first(job).await?;
         Ok(row.is_some())
     }
 }
