@@ -22,5 +22,6 @@ mod selections;
 mod sessions;
 mod sign_in;
 mod stale_models;
+mod streams;
 mod whole_instance;
 mod writes;
