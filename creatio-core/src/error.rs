@@ -31,7 +31,7 @@ pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 ///
 /// | variant | what to do |
 /// |---|---|
-/// | [`Build`](Self::Build), [`Compile`](Self::Compile) | change the program: nothing was sent |
+/// | [`Build`](Self::Build), [`Compile`](Self::Compile), [`ForeignCursor`](Self::ForeignCursor) | change the program: nothing was sent |
 /// | [`TooLong`](Self::TooLong) | ask for less at once, in several queries |
 /// | [`Auth`](Self::Auth), [`SessionLost`](Self::SessionLost) | check the credentials and the base URL |
 /// | [`Forbidden`](Self::Forbidden) | ask an administrator for the right |
@@ -237,10 +237,10 @@ pub enum Error {
         source: Box<Error>,
     },
 
-    /// The reply has as many rows as the server gives at most, so that some may be missing.
+    /// The server gave fewer rows than there are: its limit of rows in one reply.
     #[error(
-        "the reply has {limit} rows, the most that Creatio gives at once, and may have been cut; \
-         read it with `stream`, or ask for fewer with `top` [{call}]"
+        "the reply was cut after {limit} rows, the most that Creatio gives at once: read it with \
+         `stream`, or ask for fewer with `top` [{call}]"
     )]
     RowLimit {
         /// The call whose reply it is.
@@ -277,13 +277,25 @@ pub enum Error {
         /// What became of the request; its other items have the same.
         source: Arc<Error>,
     },
+
+    /// The [`Cursor`](crate::Cursor) that a stream was to resume from belongs to another query, or
+    /// to another form of it: another filter, order, selection, `top` or `skip`, or another number
+    /// of pieces. Nothing was sent.
+    #[error(
+        "the cursor belongs to another query than this one of {entity}: resume the query that it \
+         was taken from, or start without it"
+    )]
+    ForeignCursor {
+        /// Wire name of the entity whose query was to be resumed.
+        entity: &'static str,
+    },
 }
 
 impl Error {
     /// The call this error comes from; `None` if nothing was to be sent yet.
     pub fn call(&self) -> Option<&Call> {
         match self {
-            Self::Build(_) | Self::Compile(_) => None,
+            Self::Build(_) | Self::Compile(_) | Self::ForeignCursor { .. } => None,
             Self::TooLong { call }
             | Self::Auth { call, .. }
             | Self::Connect { call, .. }

@@ -120,7 +120,7 @@ fn address(plan: &Plan, version: Version) -> Result<Address, CompileError> {
     let fits = |request: &ODataRequest| sent_length(request.as_str()) <= ADDRESS_LIMIT;
     let pieces = if fits(&request) {
         Pieces::One
-    } else if plan.order.iter().all(|key| key.exact) {
+    } else if plan.order.iter().all(|key| key.values.exact) {
         match pieces(plan, |piece| Ok(fits(&compile(piece)?)))? {
             Some(pieces) => Pieces::Several(pieces.len()),
             None => Pieces::TooLong,

@@ -48,8 +48,9 @@ pub use cell::{Cell, CellError};
 #[cfg(feature = "client")]
 pub use client::{
     Authenticator, AuthorizationCode, Batch, BatchGroup, BatchHandle, BatchItem, BearerToken,
-    Client, ClientBuilder, ClientCredentials, Execute, FormsLogin, Outcome, Outcomes, PageStream,
-    Platform, RetryPolicy, RowStream, SignIn, UntypedQuery, UntypedRow, UntypedStream, UserTokens,
+    Client, ClientBuilder, ClientCredentials, Cursor, Execute, FormsLogin, Outcome, Outcomes,
+    PageStream, Paging, Platform, Progress, RetryPolicy, RowStream, SignIn, UntypedQuery,
+    UntypedRow, UntypedStream, UserTokens,
 };
 pub use column::{
     Aggregate, Collection, Column, ColumnOf, Computed, Count, Lookup, Path, Step, StreamColumn,

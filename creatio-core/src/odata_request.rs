@@ -17,6 +17,17 @@ impl ODataRequest {
         ODataRequest { entity, url }
     }
 
+    /// The same URL with a further query option at its end, whose value needs no encoding.
+    #[cfg(feature = "client")]
+    pub(crate) fn with_option(mut self, name: &str, value: &str) -> Self {
+        self.url
+            .push(if self.url.contains('?') { '&' } else { '?' });
+        self.url.push_str(name);
+        self.url.push('=');
+        self.url.push_str(value);
+        self
+    }
+
     /// Wire name of the entity that is read.
     pub fn entity(&self) -> &'static str {
         self.entity

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::ast::{Direction, OrderKey, Term};
+use crate::ast::{Direction, OrderKey, SortedValues, Term};
 use crate::capability::{Capability, Portable};
 
 /// One key of an order of rows of `E`, made by `asc()` and `desc()` of columns and paths.
@@ -16,13 +16,12 @@ pub struct Order<E, C = Portable> {
 }
 
 impl<E, C> Order<E, C> {
-    /// `exact` says whether values of this type have one order everywhere; see [`OrderKey::exact`].
-    pub(crate) fn new(term: Term, direction: Direction, exact: bool) -> Self {
+    pub(crate) fn new(term: Term, direction: Direction, values: SortedValues) -> Self {
         Order {
             key: OrderKey {
                 term,
                 direction,
-                exact,
+                values,
             },
             types: PhantomData,
         }

@@ -5,6 +5,8 @@ use std::fmt;
 use crate::decode::DecodeError;
 use crate::odata_request::ODataRequest;
 use crate::query::Reader;
+#[cfg(feature = "client")]
+use crate::row::Row;
 use crate::row::{Format, Page, Shape, read_page, read_single};
 
 /// A compiled query: the request to send and the reader of its reply.
@@ -73,6 +75,32 @@ impl<R, Q> Prepared<R, Q> {
         read_page(&self.format, &self.shape, body, first_row, |row| {
             (self.reader)(row)
         })
+    }
+
+    /// Reads a reply with many rows, and of each row what stands behind the selection.
+    #[cfg(feature = "client")]
+    pub(crate) fn read_page_with(
+        &self,
+        body: &[u8],
+        first_row: u64,
+        then: impl Fn(&mut Row<'_>) -> Result<(), DecodeError>,
+    ) -> Result<Page<R>, DecodeError> {
+        read_page(&self.format, &self.shape, body, first_row, |row| {
+            let value = (self.reader)(row)?;
+            then(row)?;
+            Ok(value)
+        })
+    }
+
+    /// Walks through a reply with many rows without making values of them.
+    #[cfg(feature = "client")]
+    pub(crate) fn survey_page(
+        &self,
+        body: &[u8],
+        first_row: u64,
+        visit: impl Fn(&mut Row<'_>) -> Result<(), DecodeError>,
+    ) -> Result<Page<()>, DecodeError> {
+        read_page(&self.format, &self.shape, body, first_row, visit)
     }
 
     /// Reads the reply to a read by key.

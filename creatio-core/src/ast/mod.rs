@@ -15,7 +15,8 @@ pub(crate) use hops::Hops;
 pub(crate) use macros::{Macro, Period, Shift, Toward};
 pub(crate) use plan::{Detail, Item, Plan};
 pub(crate) use predicate::{
-    Comparison, Direction, Junction, Operator, OrderKey, Predicate, Raw, Right, TextTest,
+    Comparison, Direction, Junction, Operator, OrderKey, Predicate, Raw, Right, SortedValues,
+    TextTest,
 };
 pub(crate) use term::{DatePart, DetailFold, DetailRef, Fold, Term};
 pub(crate) use write::{Action, Assignment, Rows, Write};

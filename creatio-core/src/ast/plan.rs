@@ -2,10 +2,12 @@
 
 use std::fmt;
 
-#[cfg(feature = "client")]
-use super::Direction;
 use super::{ColumnPath, Comparison, Hops, Junction, Operator, OrderKey, Predicate, Right, Term};
+#[cfg(feature = "client")]
+use super::{Direction, SortedValues};
 use crate::schema::EntitySchema;
+#[cfg(feature = "client")]
+use crate::value::Kind;
 use crate::value::Literal;
 
 /// What to read, from where, in which order and how much of it.
@@ -65,18 +67,35 @@ impl Plan {
         }
     }
 
-    /// Sorts, after everything else, by what tells any two rows apart.
+    /// Sorts, after everything else, by what tells any two rows apart; `kinds` are those of the
+    /// values of the key.
     #[cfg(feature = "client")]
-    pub(crate) fn make_order_total(&mut self) {
-        for term in self.identity() {
-            if !self.order.iter().any(|key| key.term == term) {
-                self.order.push(OrderKey {
-                    term,
-                    direction: Direction::Ascending,
-                    exact: false,
-                });
+    pub(crate) fn make_order_total(&mut self, kinds: &[Kind]) {
+        let by_key = self.rows_have_keys();
+        for (position, term) in self.identity().into_iter().enumerate() {
+            if self.order.iter().any(|key| key.term == term) {
+                continue;
             }
+            let values = match kinds.get(position) {
+                Some(&kind) if by_key => SortedValues {
+                    kind,
+                    optional: false,
+                    exact: false,
+                },
+                _ => SortedValues::COMPUTED,
+            };
+            self.order.push(OrderKey {
+                term,
+                direction: Direction::Ascending,
+                values,
+            });
         }
+    }
+
+    /// Whether each row is one of the entity's, which its key tells from all others.
+    #[cfg(feature = "client")]
+    pub(crate) fn rows_have_keys(&self) -> bool {
+        !self.distinct && !self.has_aggregates() && !self.root.key.is_empty()
     }
 
     /// What tells any two rows apart: the key, or where rows are distinct or grouped and have none,
@@ -196,7 +215,7 @@ mod tests {
     }
 
     fn sorted_by(mut plan: Plan) -> Vec<Term> {
-        plan.make_order_total();
+        plan.make_order_total(&[Kind::Guid]);
         plan.order.into_iter().map(|key| key.term).collect()
     }
 
@@ -214,7 +233,7 @@ mod tests {
         by_key.order.push(OrderKey {
             term: term(0),
             direction: Direction::Descending,
-            exact: false,
+            values: SortedValues::COMPUTED,
         });
         assert_eq!(sorted_by(by_key), [term(0)]);
     }

@@ -1,7 +1,9 @@
 //! Conditions and orders as plain data.
 
+use std::fmt;
+
 use super::{ColumnPath, DetailRef, Macro, Term};
-use crate::value::Literal;
+use crate::value::{ColumnType, Kind, Literal, Scalar};
 
 /// A condition on a row.
 #[derive(Debug, Clone, PartialEq)]
@@ -171,13 +173,51 @@ impl Predicate {
 }
 
 /// One key of an order.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct OrderKey {
     pub(crate) term: Term,
     pub(crate) direction: Direction,
+    pub(crate) values: SortedValues,
+}
+
+/// The type of the values follows from the term.
+impl fmt::Debug for OrderKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OrderKey")
+            .field("term", &self.term)
+            .field("direction", &self.direction)
+            .field("exact", &self.values.exact)
+            .finish()
+    }
+}
+
+/// What is known of the values that a key sorts by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SortedValues {
+    pub(crate) kind: Kind,
+    /// Whether a row may be without a value.
+    pub(crate) optional: bool,
     /// Whether every database sorts such values in one order, as it does numbers and instants. The
     /// order of text depends on the collation, that of guids on the database.
     pub(crate) exact: bool,
+}
+
+impl SortedValues {
+    /// Values that the server works out.
+    pub(crate) const COMPUTED: SortedValues = SortedValues {
+        kind: Kind::Other,
+        optional: true,
+        exact: false,
+    };
+
+    /// Values of a column of this type.
+    pub(crate) const fn of<T: ColumnType>() -> Self {
+        SortedValues {
+            kind: T::Scalar::KIND,
+            optional: T::OPTIONAL,
+            exact: T::Scalar::EXACT_ORDER,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

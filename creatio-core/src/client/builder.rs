@@ -12,6 +12,7 @@ use super::address::{self, Platform};
 use super::auth::{AuthContext, Authenticator};
 use super::pace::Pace;
 use super::retry::{Retries, RetryPolicy};
+use super::row_cap::RowCap;
 use super::transport::{Limits, Transport};
 use super::{Client, Inner};
 use crate::error::BuildError;
@@ -25,6 +26,9 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Rows per request of a stream, unless set otherwise.
 const PAGE_SIZE: u64 = 1_000;
+
+/// Pages that a stream asks for ahead, unless set otherwise.
+const PREFETCH: usize = 1;
 
 /// Creatio's `MaxEntityRowCount` as it is delivered (web.config; Creatio Academy).
 const ROW_LIMIT: u64 = 20_000;
@@ -51,6 +55,7 @@ pub struct ClientBuilder {
     reply_limit: usize,
     user_agent: String,
     page_size: u64,
+    prefetch: usize,
     row_limit: u64,
     time_zone: TimeZone,
     address_limit: usize,
@@ -72,6 +77,7 @@ impl ClientBuilder {
             reply_limit: REPLY_LIMIT,
             user_agent: USER_AGENT.to_owned(),
             page_size: PAGE_SIZE,
+            prefetch: PREFETCH,
             row_limit: ROW_LIMIT,
             time_zone: TimeZone::UTC,
             address_limit: ADDRESS_LIMIT,
@@ -163,10 +169,17 @@ impl ClientBuilder {
         self
     }
 
+    /// How many pages [`stream`](Client::stream) and [`pages`](Client::pages) ask for ahead; 1
+    /// unless set, 0 for none. See [`RowStream::prefetch`](crate::client::RowStream::prefetch).
+    pub fn prefetch(mut self, pages: usize) -> Self {
+        self.prefetch = pages;
+        self
+    }
+
     /// How many rows the server gives in one reply at most; 20,000 unless set.
     ///
-    /// Set it if an administrator has changed `MaxEntityRowCount`: the client takes a reply of
-    /// that length as possibly cut, and asks for no longer page.
+    /// Set it if an administrator has changed `MaxEntityRowCount`: streams ask for no longer pages.
+    /// Nothing depends on it but that: where the server cuts, the client notices.
     pub fn row_limit(mut self, rows: u64) -> Self {
         self.row_limit = rows;
         self
@@ -282,7 +295,9 @@ impl ClientBuilder {
                     limits,
                 },
                 page_size: self.page_size,
+                prefetch: self.prefetch,
                 row_limit: self.row_limit,
+                row_cap: RowCap::default(),
                 time_zone: self.time_zone,
                 address_limit: self.address_limit,
                 long_over_data_service: self.long_over_data_service,

@@ -2,19 +2,19 @@
 
 use super::Client;
 use super::job::{Job, Ready, WireRequest};
-use super::pager::Pager;
+use super::pager::{Pager, Paging, Place, Settings, Source};
 use super::reply::classify::Expect;
 use super::request::{Detour, Request};
-use super::route::{cut, fits, may_go_over_data_service, rows_request, too_long, whole};
+use super::route::{cut, rows_request, too_long, whole};
 use super::walk::Walk;
-use super::{address, merge};
-use crate::CompileError;
+use super::{address, complete, merge};
 use crate::ast::Plan;
-use crate::data_service;
 use crate::error::{Call, Error, Protocol};
-use crate::odata::{self, Version};
 use crate::prepared::Prepared;
 use crate::query::Entity;
+
+/// Rows per page of Creatio's OData 3 service (Creatio Academy).
+const ODATA3_PAGE: u64 = 40;
 
 /// A client, about to call over a protocol.
 #[derive(Clone, Copy)]
@@ -32,7 +32,7 @@ impl Caller<'_> {
             }
             Some(ready) => {
                 let detour = self.detour(&ready);
-                self.fetch_at_once(ready, job.plan.top, detour).await
+                complete::fetch(self.client, &job, ready.request().protocol(), detour).await
             }
             None => self.fetch_pieces(&job).await,
         }
@@ -44,38 +44,26 @@ impl Caller<'_> {
         over_another.then_some(Detour::InsteadOf(self.protocol))
     }
 
-    async fn fetch_at_once<R>(
-        &self,
-        ready: Ready<R>,
-        top: Option<u64>,
-        detour: Option<Detour>,
-    ) -> Result<Vec<R>, Error> {
-        let limit = self.client.inner.row_limit;
-        let walk = Walk::new(ready, 0).with_detour(detour);
-        let fetched = walk.collect(self.client, top).await?;
-        if fetched.last_page == limit && top.is_none_or(|top| top > limit) {
-            return Err(Error::RowLimit {
-                call: Box::new(fetched.call),
-                limit,
-            });
-        }
-        Ok(fetched.rows)
-    }
-
     /// The rows of a service that pages by itself.
     async fn fetch_pages<R: Send + 'static>(
         &self,
-        mut job: Job<R>,
+        job: Job<R>,
         detour: Option<Detour>,
     ) -> Result<Vec<R>, Error> {
-        // Over pages the order has to be one only. What is added for that nobody has asked for.
-        let ordered = !job.plan.order.is_empty();
-        job.plan.make_order_total();
-        let pager = Pager::new(self.client.clone(), self.protocol, job, ordered);
-        let mut pager = pager.with_detour(detour);
+        let source = Source {
+            detour,
+            trusted: ODATA3_PAGE,
+            ..Source::new(self.protocol, job)
+        };
+        let settings = Settings {
+            page_size: self.client.inner.row_limit,
+            paging: Paging::Auto,
+            with_total: false,
+        };
+        let mut pager = Pager::new(self.client.clone(), source, settings, Place::default());
         let mut rows = Vec::new();
-        while let Some(page) = pager.next_page(self.client.inner.row_limit).await? {
-            rows.extend(page);
+        while let Some(page) = pager.next_opened().await? {
+            rows.extend(page.into_rows());
         }
         Ok(rows)
     }
@@ -100,8 +88,7 @@ impl Caller<'_> {
             parts.push(if self.protocol == Protocol::OData3 {
                 self.fetch_pages(job, detour).await?
             } else {
-                let ready = job.prepare(self.protocol, &self.client.inner.time_zone)?;
-                self.fetch_at_once(ready, job.plan.top, detour).await?
+                complete::fetch(self.client, &job, self.protocol, detour).await?
             });
         }
         let Some(rows) = merge::merge(parts, &job.plan.order) else {
@@ -155,78 +142,6 @@ impl Caller<'_> {
             });
         };
         Ok(row)
-    }
-
-    pub(super) async fn count(&self, plan: &Plan) -> Result<u64, Error> {
-        if self.protocol == Protocol::DataService {
-            return self.count_over_data_service(plan, None).await;
-        }
-        let unlimited = Plan {
-            items: Vec::new(),
-            order: Vec::new(),
-            top: None,
-            skip: None,
-            ..plan.clone()
-        };
-        let whole = self.counting(&unlimited)?;
-        if fits(self.client, whole.request()) {
-            return self.counted(whole, None).await;
-        }
-        if may_go_over_data_service(self.client, plan)
-            && data_service::prepare_count(plan, &self.client.inner.time_zone).is_ok()
-        {
-            let detour = Some(Detour::InsteadOf(self.protocol));
-            return self.count_over_data_service(plan, detour).await;
-        }
-        let request = |piece: &Plan| Ok(self.counting(piece)?.request().clone());
-        let pieces = cut(self.client, &unlimited, request)?;
-        let shares = pieces.len();
-        let mut sum = 0;
-        for (position, piece) in pieces.iter().enumerate() {
-            let detour = Some(Detour::Piece(position + 1, shares));
-            sum += self.counted(self.counting(piece)?, detour).await?;
-        }
-        Ok(sum)
-    }
-
-    /// The request that counts over OData.
-    fn counting(&self, plan: &Plan) -> Result<Ready<()>, CompileError> {
-        Ok(match self.protocol {
-            Protocol::OData3 => {
-                odata::prepare_count(Version::V3, plan)?.map_request(WireRequest::OData3)
-            }
-            _ => odata::prepare_count(Version::V4, plan)?.map_request(WireRequest::OData4),
-        })
-    }
-
-    /// Over OData a count comes with a page.
-    async fn counted(&self, ready: Ready<()>, detour: Option<Detour>) -> Result<u64, Error> {
-        let mut walk = Walk::new(ready, 0).with_detour(detour);
-        let start = walk.start(self.client);
-        let arrived = walk.step(self.client, start).await?;
-        arrived.count.ok_or_else(|| no_count(arrived.call))
-    }
-
-    /// Over the DataService a count is a row.
-    async fn count_over_data_service(
-        &self,
-        plan: &Plan,
-        detour: Option<Detour>,
-    ) -> Result<u64, Error> {
-        let ready = data_service::prepare_count(plan, &self.client.inner.time_zone)?;
-        let walk = Walk::new(ready.map_request(WireRequest::DataService), 0).with_detour(detour);
-        let fetched = walk.collect(self.client, None).await?;
-        let count = fetched.rows.first().copied();
-        count
-            .and_then(|count| u64::try_from(count).ok())
-            .ok_or_else(|| no_count(fetched.call))
-    }
-}
-
-fn no_count(call: Call) -> Error {
-    Error::NotCreatio {
-        call: Box::new(call),
-        reply: "a page without the count that was asked for".to_owned(),
     }
 }
 

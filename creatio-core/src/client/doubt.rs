@@ -60,6 +60,7 @@ impl Probe {
             job: Job {
                 plan: row(write, key),
                 reader: Arc::new(|_| Ok(())),
+                key_kinds: &[],
             },
             made_if_there,
         })

@@ -12,11 +12,14 @@ use crate::odata::{self, Version};
 use crate::odata_request::ODataRequest;
 use crate::prepared::Prepared;
 use crate::query::{Entity, KeyValue, Query, Reader};
+use crate::value::Kind;
 
 /// What to read and how.
 pub(super) struct Job<R> {
     pub(super) plan: Plan,
     pub(super) reader: Reader<R>,
+    /// What kinds of values the entity's key consists of.
+    pub(super) key_kinds: &'static [Kind],
 }
 
 impl<R> Clone for Job<R> {
@@ -24,14 +27,19 @@ impl<R> Clone for Job<R> {
         Job {
             plan: self.plan.clone(),
             reader: Arc::clone(&self.reader),
+            key_kinds: self.key_kinds,
         }
     }
 }
 
-impl<E, R, C> From<Query<E, R, C>> for Job<R> {
+impl<E: Entity, R, C> From<Query<E, R, C>> for Job<R> {
     fn from(query: Query<E, R, C>) -> Self {
         let (plan, reader) = query.into_parts();
-        Job { plan, reader }
+        Job {
+            plan,
+            reader,
+            key_kinds: E::Key::KINDS,
+        }
     }
 }
 
@@ -44,6 +52,20 @@ pub(super) enum WireRequest {
 }
 
 impl WireRequest {
+    /// The same with the question how many rows there are in all; over the DataService unchanged,
+    /// which does not answer it beside rows.
+    pub(super) fn counted(self) -> Self {
+        match self {
+            WireRequest::OData4(request) => {
+                WireRequest::OData4(request.with_option("$count", "true"))
+            }
+            WireRequest::OData3(request) => {
+                WireRequest::OData3(request.with_option("$inlinecount", "allpages"))
+            }
+            WireRequest::DataService(request) => WireRequest::DataService(request),
+        }
+    }
+
     pub(super) fn protocol(&self) -> Protocol {
         match self {
             WireRequest::OData4(_) => Protocol::OData4,
@@ -62,6 +84,7 @@ impl<R> Job<R> {
         Job {
             plan,
             reader: Arc::clone(&self.reader),
+            key_kinds: self.key_kinds,
         }
     }
 
@@ -101,6 +124,7 @@ impl<E: Entity> Job<E> {
         Job {
             plan,
             reader: Arc::new(E::from_row),
+            key_kinds: E::Key::KINDS,
         }
     }
 }

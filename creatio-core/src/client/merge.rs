@@ -1,7 +1,7 @@
 //! Rows of several requests, brought into the order that one request would have given.
 //!
 //! Only orders that are the same everywhere are restored: those of numbers, truth values, days and
-//! instants. How a database sorts text is its own affair, see `OrderKey::exact`.
+//! instants. How a database sorts text is its own affair, see `SortedValues::exact`.
 
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::row::{Row, SortKey};
 
 /// Whether rows can be brought into this order.
 pub(super) fn restores(order: &[OrderKey]) -> bool {
-    order.iter().all(|key| key.exact)
+    order.iter().all(|key| key.values.exact)
 }
 
 /// A row and the values that it is sorted by.
@@ -21,21 +21,22 @@ pub(super) type Keyed<R> = (Vec<SortKey>, R);
 /// A query whose rows come with the values that they are sorted by.
 pub(super) fn keyed<R: 'static>(job: &Job<R>) -> Job<Keyed<R>> {
     let mut plan = job.plan.clone();
-    let columns = plan.order.iter().filter_map(|key| match key.term {
-        Term::Column(path) => Some(Item::Column(path)),
-        _ => None,
-    });
-    let columns: Vec<Item> = columns.collect();
-    let number = columns.len();
-    plan.items.extend(columns);
+    let mut kinds = Vec::with_capacity(plan.order.len());
+    for key in &plan.order {
+        if let Term::Column(path) = key.term {
+            plan.items.push(Item::Column(path));
+            kinds.push(key.values.kind);
+        }
+    }
     let reader = Arc::clone(&job.reader);
     Job {
         plan,
         reader: Arc::new(move |row: &mut Row<'_>| {
             let value = reader(row)?;
-            let keys = (0..number).map(|_| row.read_sort_key());
+            let keys = kinds.iter().map(|kind| row.read_sort_key(*kind));
             Ok((keys.collect::<Result<_, _>>()?, value))
         }),
+        key_kinds: job.key_kinds,
     }
 }
 

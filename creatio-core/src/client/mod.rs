@@ -25,6 +25,8 @@ mod batch;
 mod body;
 mod builder;
 mod calls;
+mod complete;
+mod count;
 mod data_service;
 mod doubt;
 mod files;
@@ -36,6 +38,7 @@ mod reply;
 mod request;
 mod retry;
 mod route;
+mod row_cap;
 mod services;
 mod stream;
 mod trail;
@@ -57,6 +60,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use url::Url;
 
+use self::row_cap::RowCap;
 use self::transport::Transport;
 
 pub use self::address::Platform;
@@ -68,13 +72,14 @@ pub use self::batch::{Batch, BatchGroup, BatchHandle, BatchItem, Outcome, Outcom
 pub use self::body::UploadBody;
 pub use self::builder::ClientBuilder;
 pub use self::files::{Attachment, Download, UploadTicket};
+pub use self::pager::Paging;
 pub use self::retry::RetryPolicy;
 pub use self::services::{
     AtMostOne, DataValueType, DefaultValue, JsonText, ListedSchema, Localized, Process, ProcessRun,
     ProcessStatus, Results, Room, RuntimeColumn, RuntimeSchema, SettingValue, SysSettingValue,
     SysSettings, WebService,
 };
-pub use self::stream::{PageStream, RowStream};
+pub use self::stream::{Cursor, CursorParseError, PageStream, Progress, RowStream};
 pub use self::untyped::{UntypedQuery, UntypedRow, UntypedStream};
 pub(crate) use self::via::sealed::Carrier;
 pub use self::via::{Carries, DataService, OData3, OData4, Via};
@@ -137,7 +142,10 @@ struct Inner {
     /// The time zone of the user's profile.
     time_zone: TimeZone,
     page_size: u64,
+    /// How many pages streams ask for ahead.
+    prefetch: usize,
     row_limit: u64,
+    row_cap: RowCap,
     /// The longest address that is sent, in bytes.
     address_limit: usize,
     /// Whether queries with longer ones may go over the DataService.

@@ -3,11 +3,11 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::Client;
 use super::calls::Caller;
 use super::job::Job;
-use super::pager::Pager;
+use super::pager::Source;
 use super::stream::{PageStream, RowStream};
+use super::{Client, count};
 use crate::capability::{OverDataService, OverOData3, OverOData4};
 use crate::error::{Error, Protocol};
 use crate::query::{Entity, Query};
@@ -190,7 +190,7 @@ impl<P: sealed::Carrier> Via<P> {
     where
         P: Carries<C>,
     {
-        self.caller().count(query.plan()).await
+        count::all(&self.client, P::PROTOCOL, query.plan()).await
     }
 
     /// The rows of a query as a stream, page by page; see [`Client::stream`].
@@ -210,10 +210,8 @@ impl<P: sealed::Carrier> Via<P> {
         E: Entity,
         R: Send + 'static,
     {
-        let ordered = !query.plan().order.is_empty();
-        let job = Job::from(query.with_total_order());
-        let pager = Pager::new(self.client.clone(), P::PROTOCOL, job, ordered);
-        PageStream::new(pager, self.client.inner.page_size)
+        let source = Source::new(P::PROTOCOL, Job::from(query));
+        PageStream::new(self.client.clone(), source)
     }
 }
 

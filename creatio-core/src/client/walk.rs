@@ -22,6 +22,8 @@ pub(super) struct Collected<R> {
     pub(super) rows: Vec<R>,
     /// The length of the last page, in rows.
     pub(super) last_page: u64,
+    /// How many rows there are in all, if that was asked.
+    pub(super) count: Option<u64>,
     /// The call that brought the last page.
     pub(super) call: Call,
 }
@@ -102,7 +104,7 @@ impl<R> Walk<R> {
             mut rows,
             mut call,
             mut next,
-            ..
+            count,
         } = self.step(client, start).await?;
         let mut last_page = rows.len();
         while let Some(request) = next.filter(|_| rows.len() < top) {
@@ -115,6 +117,7 @@ impl<R> Walk<R> {
         Ok(Collected {
             rows,
             last_page: last_page as u64,
+            count,
             call,
         })
     }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use crate::Order;
-use crate::ast::{ColumnPath, Direction, Fold, Term};
+use crate::ast::{ColumnPath, Direction, Fold, SortedValues, Term};
 use crate::capability::{DataServiceOnly, clause};
 
 /// A fold of a column over the rows that a query finds, or over each group of them: a sum, a
@@ -58,12 +58,12 @@ impl<E, T> Aggregate<E, T> {
 
     /// Orders groups by this value, smallest first.
     pub fn asc(self) -> Order<E, DataServiceOnly<clause::Aggregation>> {
-        Order::new(self.term(), Direction::Ascending, false)
+        Order::new(self.term(), Direction::Ascending, SortedValues::COMPUTED)
     }
 
     /// Orders groups by this value, greatest first.
     pub fn desc(self) -> Order<E, DataServiceOnly<clause::Aggregation>> {
-        Order::new(self.term(), Direction::Descending, false)
+        Order::new(self.term(), Direction::Descending, SortedValues::COMPUTED)
     }
 }
 
@@ -89,12 +89,12 @@ impl Count {
 
     /// Orders groups by their number of rows, smallest first.
     pub fn asc<E>(self) -> Order<E, DataServiceOnly<clause::Aggregation>> {
-        Order::new(Self::TERM, Direction::Ascending, false)
+        Order::new(Self::TERM, Direction::Ascending, SortedValues::COMPUTED)
     }
 
     /// Orders groups by their number of rows, greatest first.
     pub fn desc<E>(self) -> Order<E, DataServiceOnly<clause::Aggregation>> {
-        Order::new(Self::TERM, Direction::Descending, false)
+        Order::new(Self::TERM, Direction::Descending, SortedValues::COMPUTED)
     }
 }
 

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use super::operators::value_operators;
 use crate::Order;
-use crate::ast::{Direction, Hops, Term};
+use crate::ast::{Direction, Hops, SortedValues, Term};
 use crate::capability::clause::{ComputedOrder, PrimaryDisplay};
 use crate::capability::{Capability, DataServiceOnly, Portable};
 use crate::value::ColumnType;
@@ -65,12 +65,12 @@ impl<E, T, C> Computed<E, T, C> {
 impl<E, T: ColumnType, C: Capability> Computed<E, T, C> {
     /// Orders rows by this value, smallest first.
     pub fn asc(self) -> Order<E, C::And<DataServiceOnly<ComputedOrder>>> {
-        Order::new(self.term, Direction::Ascending, false)
+        Order::new(self.term, Direction::Ascending, SortedValues::COMPUTED)
     }
 
     /// Orders rows by this value, greatest first.
     pub fn desc(self) -> Order<E, C::And<DataServiceOnly<ComputedOrder>>> {
-        Order::new(self.term, Direction::Descending, false)
+        Order::new(self.term, Direction::Descending, SortedValues::COMPUTED)
     }
 }
 

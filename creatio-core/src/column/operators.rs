@@ -127,7 +127,7 @@ macro_rules! column_operators {
                 $crate::Order::new(
                     self.term(),
                     $crate::ast::Direction::Ascending,
-                    <T::Scalar as $crate::value::Scalar>::EXACT_ORDER,
+                    $crate::ast::SortedValues::of::<T>(),
                 )
             }
 
@@ -136,7 +136,7 @@ macro_rules! column_operators {
                 $crate::Order::new(
                     self.term(),
                     $crate::ast::Direction::Descending,
-                    <T::Scalar as $crate::value::Scalar>::EXACT_ORDER,
+                    $crate::ast::SortedValues::of::<T>(),
                 )
             }
         }

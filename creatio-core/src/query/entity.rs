@@ -84,6 +84,10 @@ pub trait KeyValue: Clone + Send + Sync {
     #[doc(hidden)]
     const KIND: Kind = Kind::Other;
 
+    /// What kinds of values it consists of, in key order.
+    #[doc(hidden)]
+    const KINDS: &'static [Kind];
+
     /// The values in key order.
     #[doc(hidden)]
     fn parts(&self) -> Vec<KeyPart>;
@@ -99,6 +103,7 @@ where
     T: Scalar + ColumnType<Scalar = T> + Operand<T> + Clone + Sync,
 {
     const KIND: Kind = T::KIND;
+    const KINDS: &'static [Kind] = &[T::KIND];
 
     fn parts(&self) -> Vec<KeyPart> {
         vec![KeyPart(self.clone().into_literal())]
@@ -108,6 +113,8 @@ where
 macro_rules! tuple_keys {
     ($($part:ident)+) => {
         impl<$($part: KeyValue),+> KeyValue for ($($part,)+) {
+            const KINDS: &'static [Kind] = &[$($part::KIND),+];
+
             #[expect(non_snake_case, reason = "the type parameters name the tuple's parts")]
             fn parts(&self) -> Vec<KeyPart> {
                 let ($($part,)+) = self;

@@ -151,13 +151,6 @@ impl<E, R, C: Capability> Query<E, R, C> {
 }
 
 impl<E, R, C> Query<E, R, C> {
-    /// The same query with further sort keys at the end, so that its order is one only.
-    #[cfg(feature = "client")]
-    pub(crate) fn with_total_order(mut self) -> Self {
-        self.plan.make_order_total();
-        self
-    }
-
     pub(crate) fn plan(&self) -> &Plan {
         &self.plan
     }

@@ -9,6 +9,8 @@ use crate::cell::{Cell, CellError};
 use crate::decode::{DecodeError, DecodeErrorKind, Excerpt};
 use crate::json::Scanner;
 use crate::value::ColumnType;
+#[cfg(feature = "client")]
+use crate::value::Kind;
 
 /// One row of a reply, about to become a value.
 ///
@@ -98,11 +100,28 @@ impl<'r> Row<'r> {
         T::placeholder()
     }
 
-    /// Reads the next column as something to sort by.
+    /// Reads the next column as something to sort by, of this kind.
     #[cfg(feature = "client")]
-    pub(crate) fn read_sort_key(&mut self) -> Result<super::SortKey, DecodeError> {
+    pub(crate) fn read_sort_key(&mut self, kind: Kind) -> Result<super::SortKey, DecodeError> {
         let (slot, cell) = self.advance()?;
-        super::SortKey::read(cell).map_err(|reason| self.error(slot, cell, reason))
+        let value = match self.zone {
+            None => cell,
+            Some(_) if self.is_behind_empty_lookup(slot) => Cell::Null,
+            Some(_) => plain(cell),
+        };
+        super::SortKey::read(value, kind).map_err(|reason| self.error(slot, cell, reason))
+    }
+
+    /// Passes over all columns but the last ones.
+    #[cfg(feature = "client")]
+    pub(crate) fn skip_to_last(&mut self, columns: usize) {
+        self.next = self.shape.slots.len().saturating_sub(columns);
+    }
+
+    /// Whether the column stands behind a lookup that the row of DataService shows to be empty.
+    fn is_behind_empty_lookup(&self, slot: &Slot) -> bool {
+        slot.lookup
+            .is_some_and(|lookup| is_empty_lookup(self.cells[lookup]))
     }
 
     /// Reads a column of a row of DataService. Out of line, so that a program pays once per type and
@@ -114,9 +133,8 @@ impl<'r> Row<'r> {
         cell: Cell<'_>,
         zone: &TimeZone,
     ) -> Result<T, DecodeError> {
-        let lookup = slot.lookup.map(|lookup| self.cells[lookup]);
         let value = match plain(cell) {
-            _ if lookup.is_some_and(is_empty_lookup) => T::from_cell(Cell::Null),
+            _ if self.is_behind_empty_lookup(slot) => T::from_cell(Cell::Null),
             Cell::Plain(text) if is_wall_clock(text) => {
                 T::from_cell(Cell::Local { text: &text, zone })
             }

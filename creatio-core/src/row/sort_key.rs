@@ -5,12 +5,15 @@ use std::cmp::Ordering;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::cell::{Cell, CellError};
-use crate::value::Scalar;
+use crate::value::{Kind, Literal, Scalar};
 
-/// A value of a kind that is sorted in the same way everywhere.
-#[derive(Debug, Clone, PartialEq)]
+/// A value that rows are sorted by.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum SortKey {
     None,
     Flag(bool),
@@ -18,24 +21,20 @@ pub(crate) enum SortKey {
     Float(f64),
     Instant(Timestamp),
     Day(Date),
+    Text(String),
+    Guid(Uuid),
 }
 
 impl SortKey {
-    pub(super) fn read(cell: Cell<'_>) -> Result<Self, CellError> {
-        let key = match cell {
-            Cell::True => Some(SortKey::Flag(true)),
-            Cell::False => Some(SortKey::Flag(false)),
-            Cell::Number(text) => match Decimal::decode(cell) {
-                Ok(number) => number.map(SortKey::Number),
-                Err(_) => text.parse().ok().map(SortKey::Float),
-            },
-            cell if cell.is_none() => None,
-            // Instants, days, and numbers that come as text.
-            cell => match (Timestamp::decode(cell), Date::decode(cell)) {
-                (Ok(instant), _) => instant.map(SortKey::Instant),
-                (_, Ok(day)) => day.map(SortKey::Day),
-                _ => Decimal::decode(cell)?.map(SortKey::Number),
-            },
+    pub(super) fn read(cell: Cell<'_>, kind: Kind) -> Result<Self, CellError> {
+        let key = match kind {
+            Kind::Boolean => bool::decode(cell)?.map(SortKey::Flag),
+            Kind::Instant => Timestamp::decode(cell)?.map(SortKey::Instant),
+            Kind::Date => Date::decode(cell)?.map(SortKey::Day),
+            Kind::Text => String::decode(cell)?.map(SortKey::Text),
+            Kind::Guid => Uuid::decode(cell)?.map(SortKey::Guid),
+            Kind::Integer | Kind::Number => number(cell)?,
+            Kind::Time | Kind::Other => return Err(CellError::Expected("a value to sort by")),
         };
         Ok(key.unwrap_or(SortKey::None))
     }
@@ -44,7 +43,28 @@ impl SortKey {
         *self == SortKey::None
     }
 
-    /// The order of two values of one column.
+    /// The value as a condition has it. Where there is none, it is the one that stands for nothing
+    /// in a column of this kind that always has one; a guid has no such.
+    pub(crate) fn literal(&self, kind: Kind) -> Option<Literal> {
+        Some(match (self, kind) {
+            (SortKey::Flag(flag), Kind::Boolean) => Literal::Boolean(*flag),
+            (SortKey::None, Kind::Boolean) => Literal::Boolean(false),
+            (SortKey::Number(number), Kind::Integer) => {
+                Literal::Integer(i64::try_from(*number).ok()?)
+            }
+            (SortKey::None, Kind::Integer) => Literal::Integer(0),
+            (SortKey::Number(number), Kind::Number) => Literal::Decimal(*number),
+            (SortKey::Float(number), Kind::Number) => Literal::Double(*number),
+            (SortKey::None, Kind::Number) => Literal::Decimal(Decimal::ZERO),
+            (SortKey::Instant(instant), Kind::Instant) => Literal::Instant(*instant),
+            (SortKey::Text(text), Kind::Text) => Literal::Text(text.clone()),
+            (SortKey::None, Kind::Text) => Literal::Text(String::new()),
+            (SortKey::Guid(guid), Kind::Guid) => Literal::Guid(*guid),
+            _ => return None,
+        })
+    }
+
+    /// The order of two values of one column, of a kind that every database sorts in one order.
     pub(crate) fn compare(&self, other: &Self, nulls_are_least: bool) -> Ordering {
         match (self, other) {
             (SortKey::None, SortKey::None) => Ordering::Equal,
@@ -65,5 +85,17 @@ impl SortKey {
             SortKey::Number(number) => f64::try_from(*number).unwrap_or_default(),
             _ => 0.0,
         }
+    }
+}
+
+/// A number; as a binary one where it is none of 28 digits.
+fn number(cell: Cell<'_>) -> Result<Option<SortKey>, CellError> {
+    match (Decimal::decode(cell), cell.number()) {
+        (Ok(number), _) => Ok(number.map(SortKey::Number)),
+        (Err(error), Ok(Some(text))) => match text.parse() {
+            Ok(number) => Ok(Some(SortKey::Float(number))),
+            Err(_) => Err(error),
+        },
+        (Err(error), _) => Err(error),
     }
 }

@@ -56,6 +56,10 @@ pub trait ColumnType: Sized + Send + 'static {
     /// The same type as read through a lookup that may be empty: an `Option`, but only one.
     type Optional: ColumnType<Scalar = Self::Scalar, Optional = Self::Optional>;
 
+    /// Whether there may be no value.
+    #[doc(hidden)]
+    const OPTIONAL: bool = false;
+
     /// Reads a cell.
     ///
     /// # Errors
@@ -103,6 +107,8 @@ pub trait Textual: ColumnType<Scalar = String> {}
 impl<T: Scalar> ColumnType for Option<T> {
     type Scalar = T;
     type Optional = Option<T>;
+
+    const OPTIONAL: bool = true;
 
     #[inline]
     fn from_cell(cell: Cell<'_>) -> Result<Self, CellError> {

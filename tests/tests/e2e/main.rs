@@ -23,5 +23,6 @@ mod selections;
 mod sessions;
 mod sign_in;
 mod stale_models;
+mod streams;
 mod whole_instance;
 mod writes;

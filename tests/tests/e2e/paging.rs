@@ -46,14 +46,10 @@ async fn a_stream_closes_the_order_that_its_query_leaves_open() {
     let rows: Vec<String> = stream.try_collect().await.unwrap();
     assert_eq!(rows.len(), 30);
     let requests = sandbox.requests().into_iter();
-    let pages: Vec<_> = requests
-        .filter_map(|request| {
-            let order = option(&request.target, "$orderby")?;
-            Some((order, option(&request.target, "$skip")))
-        })
+    let orders: Vec<_> = requests
+        .filter_map(|request| option(&request.target, "$orderby"))
         .collect();
-    let page = |skip: Option<&str>| ("Age desc,Id asc".to_owned(), skip.map(str::to_owned));
-    assert_eq!(pages, [page(None), page(Some("12")), page(Some("24"))]);
+    assert_eq!(orders, ["Age desc,Id asc"; 3]);
 }
 
 #[tokio::test]

@@ -19,7 +19,7 @@ struct Order {
 }
 
 /// A server with orders of the given numbers; the amount of order `n` is `n * 7 % 101`. It knows
-/// filters that are chains of `Number eq`, orders by the amount, and windows.
+/// filters that are chains of `Number eq`, orders by the amount, windows, and places by key.
 async fn orders() -> TestServer {
     TestServer::start(|request| Answer::json(page(&request.target))).await
 }
@@ -32,6 +32,8 @@ fn page(target: &str) -> String {
     };
     let filter = option("$filter").unwrap_or_default();
     let numbers = filter.split('\'').skip(1).step_by(2);
+    let behind = filter.split_once("Id gt ").map_or("", |(_, id)| &id[..36]);
+    let numbers = numbers.filter(|text| id(text).as_str() > behind);
     let mut rows: Vec<(u32, &str)> = numbers.map(|text| (amount(text), text)).collect();
     let count = rows.len();
     match option("$orderby") {
@@ -39,18 +41,28 @@ fn page(target: &str) -> String {
         Some(order) if order.starts_with("Amount desc") => {
             rows.sort_unstable_by(|left, right| right.cmp(left));
         }
+        Some(order) if order.starts_with("Id asc") => rows.sort_unstable_by_key(|row| id(row.1)),
         _ => {}
     }
     let number = |name| option(name).map(|text| text.parse::<usize>().unwrap());
     let rows = rows.iter().skip(number("$skip").unwrap_or(0));
     let rows = rows.take(number("$top").unwrap_or(usize::MAX));
-    let rows = rows.map(|(amount, text)| format!(r#"{{"Number":"{text}","Amount":{amount}}}"#));
+    let rows = rows.map(|(amount, text)| {
+        let id = id(text);
+        format!(r#"{{"Id":"{id}","Number":"{text}","Amount":{amount}}}"#)
+    });
     let rows = rows.collect::<Vec<_>>().join(",");
     format!(r#"{{"@odata.count":{count},"value":[{rows}]}}"#)
 }
 
 fn amount(number: &str) -> u32 {
     number.parse::<u32>().unwrap() * 7 % 101
+}
+
+/// The key of the order with a number, in another order than the numbers.
+fn id(number: &str) -> String {
+    let scattered = number.parse::<u32>().unwrap().wrapping_mul(2_654_435_761);
+    format!("{scattered:08x}-0000-4000-8000-000000000001")
 }
 
 fn numbers(count: usize) -> Vec<String> {
@@ -148,7 +160,13 @@ async fn a_span_tells_which_piece_it_is() {
 async fn data_service() -> TestServer {
     TestServer::start(|request| {
         assert_eq!(request.target, "/0/DataService/json/SyncReply/SelectQuery");
-        Answer::json(r#"{"rows":[{"Number":"b"},{"Number":"a"}],"success":true}"#)
+        let rows = if request.body.contains("\"comparisonType\":5") {
+            ""
+        } else {
+            r#"{"Number":"b","Id":"e308b781-3c5b-4ecb-89ef-5c1ed4da488e"},
+               {"Number":"a","Id":"a308b781-3c5b-4ecb-89ef-5c1ed4da488e"}"#
+        };
+        Answer::json(format!(r#"{{"rows":[{rows}],"success":true}}"#))
     })
     .await
 }
@@ -164,7 +182,11 @@ async fn a_long_query_goes_over_the_data_service_if_it_may() {
     assert_eq!(client.fetch_one(query.clone()).await.unwrap(), "b");
     let stream = client.stream(query);
     assert_eq!(stream.try_collect::<Vec<_>>().await.unwrap(), ["b", "a"]);
-    assert_eq!(server.requests().len(), 3);
+    assert_eq!(
+        server.requests().len(),
+        4,
+        "a stream looks behind its only page"
+    );
     let logged = logged();
     assert!(logged.contains("detour=instead of OData 4"), "{logged}");
 }
