@@ -81,6 +81,7 @@ pub use self::services::{
 };
 pub use self::stream::{Cursor, CursorParseError, PageStream, Progress, RowStream};
 pub use self::untyped::{UntypedQuery, UntypedRow, UntypedStream};
+#[cfg(feature = "blocking")]
 pub(crate) use self::via::sealed::Carrier;
 pub use self::via::{Carries, DataService, OData3, OData4, Via};
 #[doc(hidden)]

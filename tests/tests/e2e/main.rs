@@ -10,6 +10,7 @@
 mod addresses;
 mod blocking;
 mod days;
+mod files;
 mod filters;
 mod generated;
 mod hostile;
@@ -20,6 +21,7 @@ mod paging;
 mod replies;
 mod secrets;
 mod selections;
+mod services;
 mod sessions;
 mod sign_in;
 mod stale_models;

@@ -151,6 +151,17 @@ async fn the_old_form_has_its_value_as_text_in_xml() {
 }
 
 #[tokio::test]
+async fn the_text_may_be_in_quotes_as_the_documentation_shows_it() {
+    let xml = r#"<string xmlns="http://schemas.microsoft.com/2003/10/Serialization/">"[{\"Name\":\"Acme\"}]"</string>"#;
+    let server = TestServer::start(move |_| Answer::new(200, "application/xml", xml)).await;
+    let process = || client(&server).process("P");
+    let rows = process().result::<Vec<Row>>("List").execute().await;
+    assert_eq!(rows.unwrap(), self::rows());
+    let text = process().result::<String>("List").execute().await;
+    assert_eq!(text.unwrap(), r#"[{"Name":"Acme"}]"#);
+}
+
+#[tokio::test]
 async fn an_unknown_result_of_the_old_form_is_null() {
     for body in ["<string xmlns=\"x\">null</string>", "<string/>", ""] {
         let server = TestServer::start(move |_| Answer::new(200, "application/xml", body)).await;

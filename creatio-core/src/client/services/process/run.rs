@@ -237,7 +237,11 @@ fn unwrapped(source: &str, body: &[u8]) -> Result<Value, DecodeError> {
     Ok(match document.root_element().text() {
         None => Value::Null,
         Some(text) if text.trim() == "null" => Value::Null,
-        Some(text) => Value::String(text.to_owned()),
+        // The documentation shows JSON that is a text of JSON, in quotes of its own.
+        Some(text) => {
+            let quoted = serde_json::from_str(text).ok();
+            Value::String(quoted.unwrap_or_else(|| text.to_owned()))
+        }
     })
 }
 
