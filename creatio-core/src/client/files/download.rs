@@ -23,10 +23,13 @@ use crate::error::{Call, Error};
 ///
 /// Nothing is held but the piece that has arrived. The client's
 /// [timeout](crate::ClientBuilder::timeout) is how long a pause may be, not how long the whole takes,
-/// and its [deadline](crate::ClientBuilder::deadline) ends with the first bytes. A connection that
-/// breaks is made once more where the server gives files in parts (`Accept-Ranges`), unless the
-/// client has no [retries](crate::RetryPolicy::never); otherwise the stream ends with
-/// [`Error::Interrupted`].
+/// and its [deadline](crate::ClientBuilder::deadline) ends with the first bytes.
+///
+/// A connection that breaks is made once more, and the stream goes on where it was, if the server
+/// gives files in parts and says which state of the file they are of (`ETag`, `Last-Modified`), and
+/// unless the client has no [retries](crate::RetryPolicy::never). Otherwise the stream ends with
+/// [`Error::Interrupted`]: the rest might be that of another file. Whether an instance does depends on
+/// its version and file storage, and is not documented.
 pub struct Download {
     call: Call,
     content_type: Option<String>,
@@ -249,7 +252,7 @@ impl Transfer {
 impl Whole {
     /// `None` if the server gives no parts, or if nothing would tell that they are of the same bytes.
     fn of(head: &HeaderMap) -> Option<Self> {
-        let in_parts = text(head, &ACCEPT_RANGES).is_some_and(|unit| unit.trim() == "bytes");
+        let in_parts = text(head, &ACCEPT_RANGES).is_none_or(|unit| unit.trim() != "none");
         let etag = head
             .get(ETAG)
             .filter(|etag| !etag.as_bytes().starts_with(b"W/"));
