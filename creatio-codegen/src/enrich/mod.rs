@@ -13,15 +13,16 @@
 //! # </EntityType><EntityContainer Name="C"><EntitySet Name="Contact" EntityType="Demo.Contact"/>
 //! # </EntityContainer></Schema></edmx:DataServices></edmx:Edmx>"#;
 //! use creatio_codegen::csdl;
-//! use creatio_codegen::enrich::{Enrichment, EntityEnrichment};
+//! use creatio_codegen::enrich::{ColumnEnrichment, DataValueType, Enrichment, EntityEnrichment};
 //! use creatio_codegen::schema::PropertyType;
 //!
-//! let reply = serde_json::json!({ "success": true, "schema": {
-//!     "name": "Contact",
-//!     "columns": { "Items": { "1": { "name": "BirthDate", "dataValueType": 8 } } },
-//! } });
+//! let day = ColumnEnrichment {
+//!     ty: Some(DataValueType(8)),
+//!     ..ColumnEnrichment::default()
+//! };
+//! let mut contact = EntityEnrichment::default();
+//! contact.columns.insert("BirthDate".to_owned(), day);
 //! let mut enrichment = Enrichment::default();
-//! let contact = EntityEnrichment::from_reply(&reply)?;
 //! enrichment.entities.insert("Contact".to_owned(), contact);
 //!
 //! let mut schema = csdl::read(document, "metadata.xml")?;
@@ -31,7 +32,6 @@
 //! ```
 
 mod apply;
-mod reply;
 mod snapshot;
 mod value_type;
 
@@ -40,7 +40,6 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use crate::beside::SnapshotError;
-pub use reply::{ReplyError, schema_names};
 pub use snapshot::path_beside;
 pub use value_type::DataValueType;
 

@@ -39,7 +39,7 @@
 //! ```
 //!
 //! Nothing here can wait inside of an async runtime, whose thread it would hold up: calls from there
-//! give [`BuildError::InsideRuntime`](crate::BuildError::InsideRuntime).
+//! give [`BuildError::InsideRuntime`].
 
 mod iter;
 mod runtime;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use creatio_codegen::enrich::{Enrichment, EntityEnrichment, schema_names};
-use creatio_core::{Client, Error};
+use creatio_codegen::enrich::{ColumnEnrichment, DataValueType, Enrichment, EntityEnrichment};
+use creatio_core::Client;
+use creatio_core::client::{Localized, RuntimeColumn, RuntimeSchema};
 use futures_util::{StreamExt, stream};
 use serde::Serialize;
-use serde_json::{Value, json};
 
 use super::patience::patiently;
 use super::{AT_ONCE, Connection, FetchError};
@@ -90,19 +90,43 @@ impl Enriched {
     }
 }
 
+/// The culture whose captions are taken; without it the first by name.
+const CULTURE: &str = "en-US";
+
+/// The names of all schemas that have rows.
 async fn listed(client: &Client) -> Result<BTreeSet<String>, String> {
-    let reply = ask(client, "EntitySchemaManagerRequest", &json!({})).await;
-    let reply = reply.map_err(|error| chain(&error))?;
-    schema_names(&reply).map_err(|error| error.to_string())
+    let schemas = patiently(async || client.entity_schemas().await).await;
+    let schemas = schemas.map_err(|error| chain(&error))?.into_iter();
+    let real = schemas.filter(|schema| !schema.is_virtual);
+    Ok(real.map(|schema| schema.name).collect())
 }
 
 async fn schema(client: &Client, entity: &str) -> Result<EntityEnrichment, String> {
-    let body = json!({ "Name": entity });
-    let reply = ask(client, "RuntimeEntitySchemaRequest", &body).await;
-    let reply = reply.map_err(|error| chain(&error))?;
-    EntityEnrichment::from_reply(&reply).map_err(|error| error.to_string())
+    let schema = patiently(async || client.entity_schema(entity).await).await;
+    schema.map(known).map_err(|error| chain(&error))
 }
 
-async fn ask(client: &Client, operation: &str, body: &Value) -> Result<Value, Error> {
-    patiently(async || client.data_service_request(operation, body).await).await
+/// What models need of a schema.
+fn known(schema: RuntimeSchema) -> EntityEnrichment {
+    EntityEnrichment {
+        caption: translated(&schema.caption),
+        description: translated(&schema.description),
+        display: schema.primary_display_column,
+        columns: schema.columns.into_iter().map(column).collect(),
+    }
+}
+
+fn column(column: RuntimeColumn) -> (String, ColumnEnrichment) {
+    let known = ColumnEnrichment {
+        caption: translated(&column.caption),
+        description: translated(&column.description),
+        ty: column.data_value_type.map(|ty| DataValueType(ty.0)),
+        required: column.is_required,
+        default: column.default.is_some(),
+    };
+    (column.name, known)
+}
+
+fn translated(text: &Localized) -> Option<String> {
+    text.in_culture_or_any(CULTURE).map(str::to_owned)
 }

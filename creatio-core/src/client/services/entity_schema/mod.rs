@@ -37,7 +37,7 @@ impl Client {
             .data_service_reply("RuntimeEntitySchemaRequest", &body)
             .await?;
         let body = reply.json()?;
-        read::schema(&body).ok_or_else(|| Error::NotFound {
+        read::schema(name, &body).ok_or_else(|| Error::NotFound {
             call: Box::new(reply.into_call().for_entity("SysSchema")),
             key: Some(name.to_owned()),
         })

@@ -124,4 +124,6 @@ pub enum DefaultValue {
         /// How many digits it has at least.
         digits: u32,
     },
+    /// A source that this version does not know, by its number.
+    Other(u8),
 }

@@ -33,8 +33,8 @@ pub(super) fn listed(reply: &Value) -> Option<Vec<ListedSchema>> {
     Some(schemas.into_values().map(|(_, schema)| schema).collect())
 }
 
-/// The schema in a reply; `None` if there is none.
-pub(super) fn schema(reply: &Value) -> Option<RuntimeSchema> {
+/// The schema in a reply, which was asked for by a name; `None` if there is none.
+pub(super) fn schema(asked: &str, reply: &Value) -> Option<RuntimeSchema> {
     let schema = reply.get("schema")?;
     let columns = &schema["columns"];
     let items = columns.get("Items").or_else(|| columns.get("items"))?;
@@ -51,7 +51,7 @@ pub(super) fn schema(reply: &Value) -> Option<RuntimeSchema> {
     let mut columns: Vec<_> = items.values().filter_map(column).collect();
     columns.sort_by(|one, other| one.name.cmp(&other.name));
     Some(RuntimeSchema {
-        name: text(&schema["name"])?,
+        name: text(&schema["name"]).unwrap_or_else(|| asked.to_owned()),
         uid: uid(&schema["uId"]),
         caption: localized(&schema["caption"]),
         description: localized(&schema["description"]),
@@ -89,7 +89,8 @@ fn default(value: &Value) -> Option<DefaultValue> {
             prefix: text(&value["sequencePrefix"]).unwrap_or_default(),
             digits: number(&value["sequenceNumberOfChars"]).unwrap_or_default(),
         }),
-        _ => None,
+        0 => None,
+        other => Some(DefaultValue::Other(other)),
     }
 }
 
@@ -166,7 +167,33 @@ mod tests {
                 "7": null,
             } },
         } });
-        insta::assert_debug_snapshot!(schema(&reply).unwrap());
+        insta::assert_debug_snapshot!(schema("Contact", &reply).unwrap());
+    }
+
+    #[test]
+    fn what_is_odd_costs_nothing_but_itself() {
+        let reply = json!({ "schema": {
+            "caption": {}, "description": { "uk-UA": "опис", "de-DE": "Beschreibung", "aa-AA": " " },
+            "primaryDisplayColumnUId": "C1",
+            "columns": { "items": {
+                "c1": { "name": "Name", "isRequired": "True" },
+                "c2": { "name": "Later", "dataValueType": 777, "isRequired": "false",
+                    "defValue": { "valueSourceType": "9" } },
+            } },
+        } });
+        let schema = schema("Contact", &reply).unwrap();
+        assert_eq!(schema.name, "Contact", "as it was asked for");
+        assert_eq!(schema.caption.in_culture_or_any("en-US"), None);
+        let description = &schema.description;
+        assert_eq!(description.in_culture_or_any("en-US"), Some("Beschreibung"));
+        assert_eq!(description.in_culture_or_any("uk-UA"), Some("опис"));
+        assert_eq!(description.in_culture("en-US"), None);
+        assert_eq!(schema.primary_display_column.as_deref(), Some("Name"));
+        assert!(schema.column("Name").unwrap().is_required);
+        let later = schema.column("Later").unwrap();
+        assert_eq!(later.data_value_type, Some(DataValueType(777)));
+        assert_eq!(later.default, Some(DefaultValue::Other(9)));
+        assert!(!later.is_required);
     }
 
     #[test]
@@ -177,7 +204,7 @@ mod tests {
             json!({ "schema": null }),
             json!({ "schema": { "name": "Contact", "columns": { "Items": [] } } }),
         ] {
-            assert_eq!(schema(&reply), None, "{reply}");
+            assert_eq!(schema("Contact", &reply), None, "{reply}");
         }
         assert_eq!(listed(&json!({ "success": true })), None);
     }
