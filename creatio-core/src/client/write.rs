@@ -25,6 +25,11 @@ use crate::write::{Delete, DeleteWhere, Insert, ToOneRow, Update, UpdateWhere};
 
 /// A write that a client can run: an [`Insert`], [`Update`] or [`Delete`], or one by a condition.
 /// Only this crate implements it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no write",
+    label = "this is no insert, update or delete",
+    note = "`fetch` runs queries; in a batch they are added to the batch itself and to no group"
+)]
 pub trait Execute: sealed::Planned + Sync {
     /// The protocols that can carry it.
     type On: Capability;

@@ -8,6 +8,7 @@
 )]
 
 mod addresses;
+mod batches;
 mod blocking;
 mod days;
 mod files;

@@ -175,6 +175,24 @@ impl<P: Carrier> Batch<P> {
     }
 
     /// Adds a query or a write after what was added before. The handle is the key of its outcome.
+    ///
+    /// What the protocol cannot carry is an error of the compiler, which names the clause:
+    ///
+    /// ```compile_fail,E0277
+    /// # mod models {
+    /// # use creatio_core::{Entity, Id};
+    /// # #[derive(Debug, Clone, PartialEq, Entity)]
+    /// # pub struct Account { #[creatio(key)] pub id: Id<Account>, pub name: String }
+    /// # }
+    /// # use models::{Account, account};
+    /// # fn run(client: creatio_core::Client) {
+    /// use creatio_core::Entity as _;
+    ///
+    /// let mut batch = client.batch();
+    /// // OData 4 cannot carry this query: it has no `ConditionalWrite`
+    /// batch.add(Account::delete_where(account::name.eq("Acme")));
+    /// # }
+    /// ```
     pub fn add<I: BatchItem>(&mut self, item: I) -> BatchHandle<I::Output>
     where
         P: Carries<I::On>,

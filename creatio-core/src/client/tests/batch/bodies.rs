@@ -5,7 +5,7 @@ use crate::Uuid;
 use crate::client::test_server::Received;
 
 /// The only request that a batch with one item of each kind makes; the outcome does not matter.
-async fn sent(server: &TestServer) -> Received {
+fn sent(server: &TestServer) -> Received {
     let [request] = server.requests().try_into().unwrap();
     request
 }
@@ -33,7 +33,7 @@ async fn in_json_bodies_are_part_of_the_text() {
     let server = silent().await;
     let batch = one_of_each!(client(&server).batch().continue_on_error());
     batch.send().await.unwrap_err();
-    let request = sent(&server).await;
+    let request = sent(&server);
     assert_eq!(request.target, "/0/odata/$batch");
     assert_eq!(
         request.header("content-type"),
@@ -49,7 +49,7 @@ async fn in_parts_writes_stand_in_change_sets() {
     let server = silent().await;
     let batch = one_of_each!(client(&server).batch().multipart());
     batch.send().await.unwrap_err();
-    let request = sent(&server).await;
+    let request = sent(&server);
     assert_eq!(request.target, "/0/odata/$batch");
     assert_eq!(request.header("accept"), Some("multipart/mixed"));
     assert_eq!(request.header("prefer"), None);
@@ -104,5 +104,5 @@ async fn a_filter_of_any_length_is_sent_as_one_request() {
     let query = batch.add(names().filter(account::id.is_in(ids)));
     let mut outcomes = batch.send().await.unwrap();
     assert_eq!(outcomes.take(query).into_result().unwrap(), ["x"]);
-    assert!(sent(&server).await.body.len() > 200_000);
+    assert!(sent(&server).body.len() > 200_000);
 }

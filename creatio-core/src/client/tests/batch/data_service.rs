@@ -26,7 +26,7 @@ fn results(request: &Received, members: &[Option<&str>]) -> Answer {
     });
     // Answers come in another order than queries.
     let results: Vec<_> = results.collect::<Vec<_>>().into_iter().rev().collect();
-    let failed = members.iter().any(|members| *members == Some(DUPLICATE));
+    let failed = members.contains(&Some(DUPLICATE));
     Answer::json(format!(
         r#"{{"responseStatus":null,"queryResults":[{}],"hasErrors":{failed}}}"#,
         results.join(",")

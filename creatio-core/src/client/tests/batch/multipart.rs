@@ -18,11 +18,8 @@ fn response(id: Option<usize>, status: &str, content: &str) -> String {
 
 /// The parts between lines of a boundary.
 fn parts(boundary: &str, parts: &[String]) -> String {
-    let parts: String = parts
-        .iter()
-        .map(|part| format!("--{boundary}\r\n{part}"))
-        .collect();
-    format!("{parts}--{boundary}--\r\n")
+    let line = format!("--{boundary}\r\n");
+    format!("{line}{}--{boundary}--\r\n", parts.join(&line))
 }
 
 fn change_set(responses: &[String]) -> String {
