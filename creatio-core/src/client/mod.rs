@@ -6,16 +6,18 @@
 //!
 //! The modules are private and depend one way: `address` and `reply` (reading and classifying what
 //! arrived) send nothing; `request` is what is sent; `auth` obtains authorizations; `retry` says what is tried
-//! again; `transport` is the one place that sends for Creatio; `trail` follows next links; `job` turns a query into a request, `route` decides in how many, `walk` follows one
-//! request's pages, `pager` decides which window comes next, `merge` brings pieces together; `calls`
-//! is what the verbs do; `verbs`, `via`, `untyped`, `data_service`, `stream` and `write` are what
-//! users call.
+//! again; `transport` is the one place that sends for Creatio; `trail` follows next links; `job` turns
+//! a query into a request, `route` decides in how many, `walk` follows one request's pages, `row_cap`
+//! and `complete` see that none is missing, `count` counts, `pager` decides which page comes next,
+//! `merge` brings pieces together; `calls` is what the verbs do; `verbs`, `via`, `untyped`,
+//! `data_service`, `stream` and `write` are what users call.
 //!
 //! # Logs
 //!
 //! Each call is one `tracing` span, `creatio.request`, of level `INFO` with the fields `protocol`,
 //! `method`, `entity`, `path`, `status`, `rows` and `attempt`, and `detour` for a query that goes
-//! out in pieces or over another protocol since its address is too long. Events are at `DEBUG`. The
+//! out in pieces or over another protocol since its address is too long. Events are at `DEBUG`; at
+//! `WARN`, that a stream asks for less at once, or cannot find pages by values. The
 //! full address, whose query may hold personal data, is at `TRACE`; bodies, tokens and secrets are in
 //! no event at all.
 

@@ -9,6 +9,7 @@
 
 mod addresses;
 mod days;
+mod export;
 mod filters;
 mod generated;
 mod hostile;
