@@ -5,9 +5,9 @@ use std::fmt;
 use crate::decode::DecodeError;
 use crate::odata_request::ODataRequest;
 use crate::query::Reader;
-#[cfg(feature = "client")]
-use crate::row::Row;
 use crate::row::{Format, Page, Shape, read_page, read_single};
+#[cfg(feature = "client")]
+use crate::row::{Glance, Row, glance};
 
 /// A compiled query: the request to send and the reader of its reply.
 ///
@@ -54,6 +54,11 @@ impl<R, Q> Prepared<R, Q> {
         &self.request
     }
 
+    #[cfg(all(test, feature = "client"))]
+    pub(crate) fn shape(&self) -> &Shape {
+        &self.shape
+    }
+
     /// The same with another form of the request.
     #[cfg(feature = "client")]
     pub(crate) fn map_request<P>(self, map: impl FnOnce(Q) -> P) -> Prepared<R, P> {
@@ -92,15 +97,25 @@ impl<R, Q> Prepared<R, Q> {
         })
     }
 
-    /// Walks through a reply with many rows without making values of them.
+    /// Tells what a reply with many rows holds without making values of them, and visits the first and
+    /// the last row, perhaps others. Nothing but reading the page shows for sure that it is true.
     #[cfg(feature = "client")]
     pub(crate) fn survey_page(
         &self,
         body: &[u8],
         first_row: u64,
         visit: impl Fn(&mut Row<'_>) -> Result<(), DecodeError>,
-    ) -> Result<Page<()>, DecodeError> {
-        read_page(&self.format, &self.shape, body, first_row, visit)
+    ) -> Result<Glance, DecodeError> {
+        if matches!(self.format, Format::OData4)
+            && let Some(glance) = glance(&self.shape, body, first_row, &visit)
+        {
+            return Ok(glance);
+        }
+        let page = read_page(&self.format, &self.shape, body, first_row, visit)?;
+        Ok(Glance {
+            rows: page.rows.len() as u64,
+            next_link: page.next_link,
+        })
     }
 
     /// Reads the reply to a read by key.

@@ -6,5 +6,6 @@ pub mod filter;
 pub mod models;
 pub mod protocols;
 pub mod records;
+pub mod stopped;
 pub mod truth;
 pub mod world;

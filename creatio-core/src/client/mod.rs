@@ -5,17 +5,21 @@
 //! # Inside
 //!
 //! The modules are private and depend one way: `address` and `reply` (reading and classifying what
-//! arrived) send nothing; `request` is what is sent, `body` what of it goes piece by piece; `auth` obtains authorizations; `retry` says what is tried
-//! again, `pace` when the next request may leave; `transport` is the one place that sends for Creatio; `trail` follows next links; `job` turns a query into a request, `route` decides in how many, `walk` follows one
-//! request's pages, `pager` decides which window comes next, `merge` brings pieces together; `calls`
-//! is what the verbs do; `doubt` knows when a write may have been made and which row tells; `verbs`,
-//! `via`, `untyped`, `data_service`, `stream`, `write`, `batch`, `services` and `files` are what users call.
+//! arrived) send nothing; `request` is what is sent, `body` what of it goes piece by piece; `auth`
+//! obtains authorizations; `retry` says what is tried again, `pace` when the next request may leave;
+//! `transport` is the one place that sends for Creatio; `trail` follows next links; `job` turns a query
+//! into a request, `route` decides in how many, `walk` follows one request's pages, `row_cap` and
+//! `complete` see that none is missing, `count` counts, `pager` decides which page comes next, `merge`
+//! brings pieces together; `calls` is what the verbs do; `doubt` knows when a write may have been made
+//! and which row tells; `verbs`, `via`, `untyped`, `data_service`, `stream`, `write`, `batch`,
+//! `services` and `files` are what users call.
 //!
 //! # Logs
 //!
 //! Each call is one `tracing` span, `creatio.request`, of level `INFO` with the fields `protocol`,
 //! `method`, `entity`, `path`, `status`, `rows` and `attempt`, and `detour` for a query that goes
-//! out in pieces or over another protocol since its address is too long, and `items` for a batch. Events are at `DEBUG`. The
+//! out in pieces or over another protocol since its address is too long, and `items` for a batch.
+//! Events are at `DEBUG`; at `WARN`, that a stream asks for less at once, or cannot find pages by values. The
 //! full address, whose query may hold personal data, is at `TRACE`; bodies, tokens and secrets are in
 //! no event at all.
 
@@ -81,6 +85,7 @@ pub use self::services::{
 };
 pub use self::stream::{Cursor, CursorParseError, PageStream, Progress, RowStream};
 pub use self::untyped::{UntypedQuery, UntypedRow, UntypedStream};
+#[cfg(feature = "blocking")]
 #[cfg(feature = "blocking")]
 pub(crate) use self::via::sealed::Carrier;
 pub use self::via::{Carries, DataService, OData3, OData4, Via};

@@ -11,7 +11,12 @@ use crate::error::{Error, Protocol};
 use crate::query::{Entity, Query};
 
 impl Client {
-    /// All rows of a query, in one request.
+    /// All rows of a query, in one request, or an error: never a part of them.
+    ///
+    /// Creatio gives a limited number of rows at once and does not tell when there are more. Without
+    /// a `top` the request asks for their number, too. With one, and over the DataService, which
+    /// does not tell it, a second request looks behind the last row, unless there are as many rows as
+    /// were asked for, fewer than 15, or fewer than the service has given this client at once before.
     ///
     /// A query whose address would be too long is [sent in
     /// pieces](crate::ClientBuilder::address_limit).
@@ -33,9 +38,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Any [`Error`]; among them [`Error::RowLimit`] when the reply has as many rows as the server
-    /// gives at most and the query asks for more: the server may have cut it. Read such a result
-    /// with [`stream`](Self::stream).
+    /// Any [`Error`]; among them [`Error::RowLimit`] when there are more rows than the server gives
+    /// at once. Read such a result with [`stream`](Self::stream).
     pub async fn fetch<E: Entity, R, C>(&self, query: Query<E, R, C>) -> Result<Vec<R>, Error>
     where
         R: Send + 'static,
@@ -157,9 +161,16 @@ impl Client {
 
     /// The rows of a query as a stream, page by page, however many they are.
     ///
-    /// Rows come in the order of the query, with the key as last sort key, so that pages neither
-    /// overlap nor leave gaps while nobody writes. The query's own `top` and `skip` hold for the
-    /// stream as a whole.
+    /// Rows come in the order of the query, with the key as last sort key. Pages are found by the
+    /// values of the row in front of them, so that others may insert and delete meanwhile, where
+    /// these tell the place: see [`Paging`](crate::Paging). The query's own `top` and `skip` hold for
+    /// the stream as a whole. While the program works on a page, the next one is received
+    /// ([`prefetch`](RowStream::prefetch)); a place can be kept and gone on from
+    /// ([`Cursor`](crate::Cursor)).
+    ///
+    /// The stream ends when the server has no more rows, whatever its limit of rows at once. A query
+    /// whose address is too long is read in pieces if it has no order, and else gives
+    /// [`Error::TooLong`].
     ///
     /// ```no_run
     /// # mod models {

@@ -129,7 +129,7 @@ impl<P: sealed::Carrier> Via<P> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`]; [`Error::RowLimit`] when the server may have cut the reply.
+    /// Any [`Error`]; [`Error::RowLimit`] when the server has cut the reply.
     pub async fn fetch<E: Entity, R, C>(&self, query: Query<E, R, C>) -> Result<Vec<R>, Error>
     where
         P: Carries<C>,

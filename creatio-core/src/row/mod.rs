@@ -6,6 +6,8 @@
 
 mod data_service;
 mod format;
+#[cfg(feature = "client")]
+mod glance;
 mod page;
 mod reader;
 mod shape;
@@ -17,6 +19,8 @@ pub use page::Page;
 pub use reader::Row;
 
 pub(crate) use format::Format;
+#[cfg(feature = "client")]
+pub(crate) use glance::{Glance, glance};
 pub(crate) use page::{read_page, read_single};
 pub(crate) use shape::{Member, Node, Shape, Slot, SlotKind};
 #[cfg(feature = "client")]

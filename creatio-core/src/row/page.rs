@@ -100,7 +100,7 @@ pub(crate) fn read_single<R>(
 }
 
 /// The body as text, without the byte order mark that some .NET services put in front.
-fn text(body: &[u8]) -> Result<&str, DecodeError> {
+pub(super) fn text(body: &[u8]) -> Result<&str, DecodeError> {
     match std::str::from_utf8(body) {
         Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
         Err(error) => {

@@ -1,6 +1,9 @@
 //! Compares two ways of doing the same thing in one run, and prints the ratio.
 #![allow(dead_code, reason = "each benchmark uses a part")]
 
+pub(crate) mod accounts;
+pub(crate) mod pages;
+
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 

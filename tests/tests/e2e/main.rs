@@ -11,6 +11,7 @@ mod addresses;
 mod batches;
 mod blocking;
 mod days;
+mod export;
 mod files;
 mod filters;
 mod generated;

@@ -108,8 +108,8 @@ async fn a_wrong_password_is_tried_once() {
 
 /// What a browser does: opens the address, and is sent back.
 async fn browse(url: &str) -> String {
-    let no_redirects = creatio_core::client::reqwest::redirect::Policy::none();
-    let browser = creatio_core::client::reqwest::Client::builder().redirect(no_redirects);
+    let no_redirects = reqwest::redirect::Policy::none();
+    let browser = reqwest::Client::builder().redirect(no_redirects);
     let reply = browser.build().unwrap().get(url).send().await.unwrap();
     assert_eq!(reply.status(), 302);
     let location = reply.headers()["location"].to_str().unwrap();

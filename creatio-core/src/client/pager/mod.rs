@@ -17,7 +17,6 @@ mod settings;
 use std::sync::Arc;
 
 use self::page_size::PageSize;
-use self::parcel::Survey;
 use self::parts::Parts;
 use super::Client;
 use super::count;
@@ -28,7 +27,7 @@ use super::trail::Trail;
 use super::transport::Reply;
 use crate::error::{BuildError, Error};
 
-pub(super) use self::parcel::{Opened, Parcel};
+pub(super) use self::parcel::{Opened, Parcel, Survey};
 pub(super) use self::place::Place;
 pub use self::settings::Paging;
 pub(super) use self::settings::{Settings, Source};
@@ -97,14 +96,15 @@ impl<R: 'static> Pager<R> {
         Ok(None)
     }
 
-    /// The next page as it arrived, with the pager already behind it; `None` at the end.
-    pub(super) async fn next_parcel(&mut self) -> Result<Option<Parcel<R>>, Error> {
+    /// The next page as it arrived, with the pager already behind it by this survey; `None` at the
+    /// end.
+    pub(super) async fn next_parcel(&mut self) -> Result<Option<(Parcel<R>, Survey)>, Error> {
         let Some(parcel) = self.receive().await? else {
             return Ok(None);
         };
         let survey = parcel.survey()?;
         self.advance(&survey)?;
-        Ok(Some(parcel))
+        Ok(Some((parcel, survey)))
     }
 
     /// Asks for the page at the place at hand.

@@ -30,6 +30,7 @@ pub(in super::super) struct Parcel<R> {
 }
 
 /// What the pager has to know of a page to ask for the next one.
+#[derive(Debug, PartialEq)]
 pub(in super::super) struct Survey {
     pub(super) rows: u64,
     pub(super) next_link: Option<String>,
@@ -55,12 +56,12 @@ pub(in super::super) struct Opened<R> {
 }
 
 impl<R> Parcel<R> {
-    /// Looks through the page without making values of its rows: a fraction of the work, after which
-    /// the next page can be asked for.
+    /// Looks through the page without making values of its rows: a small part of the work, after which
+    /// the next page can be asked for. Whether it is right shows when the page is opened.
     pub(super) fn survey(&self) -> Result<Survey, Error> {
         let first_row = self.first_row();
         let edges = RefCell::new((None, Vec::with_capacity(self.width())));
-        let page = self.reply.decode(
+        let seen = self.reply.decode(
             |body| {
                 self.ready.survey_page(body, first_row, |row| {
                     let Some(keyset) = &self.keyset else {
@@ -76,12 +77,12 @@ impl<R> Parcel<R> {
                     Ok(())
                 })
             },
-            |page| page.rows.len(),
+            |seen| usize::try_from(seen.rows).unwrap_or(usize::MAX),
         )?;
         let (first, last) = edges.into_inner();
         Ok(Survey {
-            rows: page.rows.len() as u64,
-            next_link: page.next_link,
+            rows: seen.rows,
+            next_link: seen.next_link,
             first,
             last,
         })

@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tracing::Instrument as _;
 
-use crate::client::pager::{Opened, Pager, Parcel};
+use crate::client::pager::{Opened, Pager, Parcel, Survey};
 use crate::error::Error;
 
 /// What a feed gives next.
@@ -16,7 +16,7 @@ pub(super) enum Fed<R> {
     Page(Opened<R>),
     End,
     Failed(Error),
-    /// The task that ran ahead is gone without a word: its runtime ended, or it panicked.
+    /// The task that ran ahead went astray, or is gone: its runtime ended, or it panicked.
     Lost,
 }
 
@@ -81,11 +81,13 @@ impl<R: Send + 'static> OnDemand<R> {
 /// made by whoever takes them, so that both go on at the same time.
 pub(super) struct Ahead<R> {
     pages: mpsc::Receiver<Arrived<R>>,
+    /// Whether the task took a page for another than it is, so that what it asked for next is wrong.
+    is_astray: bool,
     _task: AbortOnDrop,
 }
 
 /// A page, an error after which there is none, or the end.
-type Arrived<R> = Option<Result<Parcel<R>, Error>>;
+type Arrived<R> = Option<Result<(Parcel<R>, Survey), Error>>;
 
 impl<R: Send + 'static> Ahead<R> {
     fn start(pager: Pager<R>, ahead: usize, runtime: &Handle) -> Self {
@@ -93,24 +95,30 @@ impl<R: Send + 'static> Ahead<R> {
         let task = runtime.spawn(run_ahead(pager, buffer).in_current_span());
         Self {
             pages: arriving,
+            is_astray: false,
             _task: AbortOnDrop(task),
         }
     }
 
     fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Fed<R>> {
-        loop {
-            let opened = match ready!(self.pages.poll_recv(context)) {
-                Some(Some(Ok(parcel))) => parcel.open(),
-                Some(Some(Err(error))) => Err(error),
+        while !self.is_astray {
+            let (parcel, told) = match ready!(self.pages.poll_recv(context)) {
+                Some(Some(Ok(arrived))) => arrived,
+                Some(Some(Err(error))) => return Poll::Ready(Fed::Failed(error)),
                 Some(None) => return Poll::Ready(Fed::End),
                 None => return Poll::Ready(Fed::Lost),
             };
-            match opened {
-                Ok((page, _)) if page.len() == 0 => {}
-                Ok((page, _)) => return Poll::Ready(Fed::Page(page)),
+            match parcel.open() {
+                Ok((page, found)) => {
+                    self.is_astray = found != told;
+                    if page.len() > 0 {
+                        return Poll::Ready(Fed::Page(page));
+                    }
+                }
                 Err(error) => return Poll::Ready(Fed::Failed(error)),
             }
         }
+        Poll::Ready(Fed::Lost)
     }
 }
 
