@@ -47,10 +47,11 @@ pub use capability::{DataServiceOnly, ODataOnly, Portable};
 pub use cell::{Cell, CellError};
 #[cfg(feature = "client")]
 pub use client::{
-    Authenticator, AuthorizationCode, Batch, BatchGroup, BatchHandle, BatchItem, BearerToken,
-    Client, ClientBuilder, ClientCredentials, Cursor, Execute, FormsLogin, Outcome, Outcomes,
-    PageStream, Paging, Platform, Progress, RetryPolicy, RowStream, SignIn, UntypedQuery,
-    UntypedRow, UntypedStream, UserTokens,
+    Attachment, Authenticator, AuthorizationCode, Batch, BatchGroup, BatchHandle, BatchItem,
+    BearerToken, Client, ClientBuilder, ClientCredentials, Cursor, Download, Execute, FormsLogin,
+    JsonText, Outcome, Outcomes, PageStream, Paging, Platform, Process, ProcessRun, ProcessStatus,
+    Progress, RetryPolicy, RowStream, SignIn, UntypedQuery, UntypedRow, UntypedStream, UploadBody,
+    UploadTicket, UserTokens, WebService,
 };
 pub use column::{
     Aggregate, Collection, Column, ColumnOf, Computed, Count, Lookup, Path, Step, StreamColumn,

@@ -232,7 +232,7 @@ async fn a_pause_that_is_too_long_ends_it_and_a_long_transfer_does_not() {
         .behind(&gate);
     let server = TestServer::start(move |_| stuck.clone()).await;
     let client = builder(&server)
-        .timeout(Duration::from_millis(200))
+        .timeout(Duration::from_secs(1))
         .build()
         .unwrap();
     let download = client.download(photo::data, ID).await.unwrap();
