@@ -1,7 +1,6 @@
 //! Processes on the wire, in both forms.
 
 use serde::Deserialize;
-use serde_json::Value;
 
 use super::super::test_server::{Answer, TestServer};
 use super::{Account, client};
@@ -53,8 +52,8 @@ async fn parameters_travel_as_text_and_results_keep_their_types() {
         request.target,
         "/0/ServiceModel/ProcessEngineService.svc/RunProcess"
     );
-    let body: Value = serde_json::from_str(&request.body).unwrap();
-    insta::assert_snapshot!(serde_json::to_string_pretty(&body).unwrap());
+    // As it was sent: the order of members is a part of it.
+    insta::assert_snapshot!(request.body);
 }
 
 #[tokio::test]
