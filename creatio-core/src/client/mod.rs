@@ -7,12 +7,12 @@
 //! The modules are private and depend one way: `address` and `reply` (reading and classifying what
 //! arrived) send nothing; `request` is what is sent, `body` what of it goes piece by piece; `auth`
 //! obtains authorizations; `retry` says what is tried again, `pace` when the next request may leave;
-//! `transport` is the one place that sends for Creatio; `trail` follows next links; `job` turns a query
-//! into a request, `route` decides in how many, `walk` follows one request's pages, `row_cap` and
-//! `complete` see that none is missing, `count` counts, `pager` decides which page comes next, `merge`
-//! brings pieces together; `calls` is what the verbs do; `doubt` knows when a write may have been made
-//! and which row tells; `verbs`, `via`, `untyped`, `data_service`, `stream`, `write`, `batch`,
-//! `services` and `files` are what users call.
+//! `transport` is the one place that sends for Creatio, `arrived` what comes of it; `trail` follows
+//! next links; `job` turns a query into a request, `route` decides in how many, `walk` follows one
+//! request's pages, `row_cap` and `complete` see that none is missing, `count` counts, `pager` decides
+//! which page comes next, `merge` brings pieces together; `calls` is what the verbs do; `doubt` knows
+//! when a write may have been made and which row tells; `verbs`, `via`, `untyped`, `data_service`,
+//! `stream`, `write`, `batch`, `services` and `files` are what users call.
 //!
 //! # Logs
 //!
@@ -24,6 +24,7 @@
 //! no event at all.
 
 mod address;
+mod arrived;
 mod auth;
 mod batch;
 mod body;
