@@ -11,6 +11,7 @@
 mod batches;
 mod change;
 mod compare;
+mod files;
 mod ledger;
 mod meter;
 mod reads;

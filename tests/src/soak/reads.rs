@@ -1,7 +1,7 @@
 //! Reads in every way, each compared with the ledger: rows come once, whole, and as they are.
 
-use creatio_core::Error;
 use creatio_core::prelude::*;
+use creatio_core::{Error, Query};
 use futures::TryStreamExt as _;
 
 use super::compare;
@@ -13,7 +13,7 @@ impl Task {
     pub(super) async fn read(&mut self) {
         let client = self.client.clone();
         let query = self.own_rows();
-        match self.rng.u32(0..9) {
+        match self.rng.u32(0..11) {
             0 => self.check_rows("fetch over OData 4", client.fetch(query).await),
             1 => self.check_rows("fetch over OData 3", client.odata3().fetch(query).await),
             2 => {
@@ -37,8 +37,17 @@ impl Task {
                 let count = client.data_service().count(query).await;
                 self.check_count("count over DataService", &count);
             }
+            8 => self.read_in_two_runs().await,
+            9 => self.setting().await,
             _ => self.read_one().await,
         }
+    }
+
+    /// Reads some rows, keeps the cursor as text, and reads the others with it.
+    async fn read_in_two_runs(&mut self) {
+        let first_run = self.rng.usize(0..20);
+        let read = read_in_two_runs(&self.client, || self.own_rows(), first_run).await;
+        self.check_rows("stream, resumed", read);
     }
 
     /// Compares rows of a read with the ledger.
@@ -81,4 +90,28 @@ impl Task {
             }
         }
     }
+}
+
+async fn read_in_two_runs(
+    client: &Client,
+    query: impl Fn() -> Query<Contact, Owned>,
+    first_run: usize,
+) -> Result<Vec<Owned>, Error> {
+    let mut rows = Vec::new();
+    let mut stream = client.stream(query());
+    while rows.len() < first_run {
+        match stream.try_next().await? {
+            Some(row) => rows.push(row),
+            None => return Ok(rows),
+        }
+    }
+    let saved = stream.cursor().to_string();
+    drop(stream);
+    let mut stream = client.stream(query());
+    // What cannot be read is no place to go on from, so that its rows come twice.
+    if let Ok(cursor) = saved.parse() {
+        stream = stream.resume(cursor);
+    }
+    rows.extend(stream.try_collect::<Vec<_>>().await?);
+    Ok(rows)
 }

@@ -70,7 +70,8 @@ impl Task {
                 self.write(Some(patience)).await;
             }
             49..53 => self.write_by_condition().await,
-            53..75 => self.batch().await,
+            53..71 => self.batch().await,
+            71..75 => self.photo().await,
             _ => self.read().await,
         }
         let mut open = self.ledger.open_rows();
