@@ -1,6 +1,6 @@
 //! A soak test: tasks read, write and batch against a server that has a bad day, and keep books.
 //!
-//! Each task owns rows that nobody else touches, and notes in a [`ledger`] what the outcomes of its
+//! Each task owns rows that nobody else touches, and notes in a ledger what the outcomes of its
 //! calls said of them: made, not made, or unknown. An unknown is settled by reading the row or by
 //! sending the same write again, as the client's documentation says. The run goes in legs: so many
 //! steps of each task under faults, then calm, and the whole database, read without the client, has
