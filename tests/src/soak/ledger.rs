@@ -157,32 +157,32 @@ mod tests {
 
     const ID: Uuid = Uuid::from_u128(1);
 
-    fn value(age: i32) -> State {
+    fn value(age: i32) -> Value {
         let name = "a".to_owned();
-        Some(Value { name, age })
+        Value { name, age }
     }
 
     #[test]
     fn an_open_row_is_settled_by_what_it_may_be_and_by_nothing_else() {
         let mut ledger = Ledger::default();
-        ledger.made(ID, value(1), "insert");
-        ledger.open(ID, value(2), false, "update");
+        ledger.made(ID, Some(value(1)), "insert");
+        ledger.open(ID, Some(value(2)), false, "update");
         assert_eq!(ledger.rows().count(), 0);
-        let difference = ledger.settle(ID, value(3), "read").unwrap_err();
+        let difference = ledger.settle(ID, Some(value(3)), "read").unwrap_err();
         assert!(
             difference.contains("of age 3") && difference.contains("of age 2 or"),
             "{difference}"
         );
-        assert_eq!(ledger.settle(ID, value(2), "read"), Ok(true));
-        assert_eq!(ledger.settle(ID, value(2), "read"), Ok(false));
-        assert!(ledger.settle(ID, value(1), "read").is_err());
+        assert_eq!(ledger.settle(ID, Some(value(2)), "read"), Ok(true));
+        assert_eq!(ledger.settle(ID, Some(value(2)), "read"), Ok(false));
+        assert!(ledger.settle(ID, Some(value(1)), "read").is_err());
         assert!(ledger.settle(ID, None, "read").is_err());
     }
 
     #[test]
     fn a_row_whose_write_is_under_way_is_not_told_by_a_look() {
         let mut ledger = Ledger::default();
-        ledger.open(ID, value(1), true, "insert");
+        ledger.open(ID, Some(value(1)), true, "insert");
         assert!(!ledger.can_tell(ID));
         assert_eq!(ledger.settle(ID, None, "at last"), Ok(true));
         assert!(ledger.can_tell(ID));
