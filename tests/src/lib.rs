@@ -6,6 +6,7 @@ pub mod filter;
 pub mod models;
 pub mod protocols;
 pub mod records;
+pub mod soak;
 pub mod stopped;
 pub mod truth;
 pub mod world;

@@ -20,4 +20,5 @@ mod list;
 mod normal_form;
 mod rows;
 mod scripted;
+mod secrets;
 mod support;

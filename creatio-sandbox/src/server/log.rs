@@ -4,6 +4,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+use super::fault::Fault;
+
 /// One of the two hosts of a sandbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -26,6 +28,9 @@ pub struct RequestRecord {
     pub target: String,
     /// The status that was answered; `None` if the connection was dropped.
     pub status: Option<u16>,
+    /// What went wrong with it, if something did. Of an outage it is the status 503.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fault: Option<Fault>,
 }
 
 /// All requests in the order of their answers.

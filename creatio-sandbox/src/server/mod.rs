@@ -114,6 +114,7 @@ async fn exchange(
         method,
         target,
         status,
+        fault: (due != Fault::None).then(|| due.clone()),
     });
     if is_dropped {
         link.break_off();

@@ -1,5 +1,10 @@
 //! No secret and no token gets out: not into logs at any level, not into errors, not into `Debug`.
 
+mod disguises;
+mod everything;
+mod under_faults;
+mod wiretap;
+
 use std::cell::RefCell;
 use std::error::Error as _;
 use std::fmt::Write as _;

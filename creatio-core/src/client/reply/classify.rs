@@ -220,9 +220,16 @@ fn success(reply: &RawReply, expect: Expect) -> Result<(), Fault> {
         Expect::Returned | Expect::TextInXml | Expect::Stored => {
             envelope::refusal_of_method(&reply.body)
         }
-        _ => words::find_in_success(&reply.body),
+        _ => words::find_in_success(&reply.body).or_else(|| refusal_in_its_place(&reply.body)),
     };
     refusal.map_or(Ok(()), |words| Err(fault_of(words)))
+}
+
+/// The refusal of a service where OData should have answered: a write must not pass for made because
+/// a reply with status 200 has a body.
+fn refusal_in_its_place(body: &[u8]) -> Option<Words> {
+    let may_be_one = !words::begins_with_context(body);
+    may_be_one.then(|| envelope::refusal(body)).flatten()
 }
 
 fn failure(reply: &RawReply, expect: Expect) -> Fault {

@@ -43,12 +43,17 @@ pub(super) fn find(body: &[u8]) -> Option<Words> {
 
 /// Like [`find`], for a reply whose status says success: most of them are rows.
 pub(super) fn find_in_success(body: &[u8]) -> Option<Words> {
-    // Rows begin with their context. Looking for it first saves a pass over every page of rows.
-    let head = &body[..body.len().min(512)];
-    if memmem::find(head, b"\"@odata.context\"").is_some() || !looks_like_error(body) {
+    if begins_with_context(body) || !looks_like_error(body) {
         return None;
     }
     find(body)
+}
+
+/// Whether a reply begins as the rows of OData 4 do. Asked first, this saves passes over every page
+/// of them.
+pub(super) fn begins_with_context(body: &[u8]) -> bool {
+    let head = &body[..body.len().min(512)];
+    memmem::find(head, b"\"@odata.context\"").is_some()
 }
 
 /// A row may have columns named `Message` or `Code`, so that only what is no row may be an error.

@@ -5,7 +5,7 @@ mod queue;
 
 use std::time::Duration;
 
-use serde::{Deserialize, Deserializer, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 pub(super) use queue::Asked;
 pub(crate) use queue::Faults;
@@ -15,7 +15,7 @@ pub use queue::Injection;
 ///
 /// In JSON a fault is its name, or an object of its name and what belongs to it: `"htmlLogin"`,
 /// `{"status": {"status": 503, "retryAfter": 7}}`. Durations are seconds.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(
     rename_all = "camelCase",
     rename_all_fields = "camelCase",
@@ -41,7 +41,11 @@ pub enum Fault {
         /// The HTTP status, for example 503.
         status: u16,
         /// The `Retry-After` header, in whole seconds.
-        #[serde(default, deserialize_with = "optional_seconds")]
+        #[serde(
+            default,
+            deserialize_with = "optional_seconds",
+            serialize_with = "as_optional_seconds"
+        )]
         retry_after: Option<Duration>,
     },
     /// The right answer, cut off in the middle of its body; all of it, if it has none.
@@ -51,7 +55,7 @@ pub enum Fault {
         /// So many bytes at a time.
         chunk: usize,
         /// How long the server rests after each of them.
-        #[serde(deserialize_with = "seconds")]
+        #[serde(deserialize_with = "seconds", serialize_with = "as_seconds")]
         pause: Duration,
     },
     /// The right answer, and then the connection closes, which the answer does not announce: a client
@@ -110,4 +114,42 @@ fn optional_seconds<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Duratio
     let given = Option::<f64>::deserialize(from)?;
     let given = given.map(Duration::try_from_secs_f64).transpose();
     given.map_err(de::Error::custom)
+}
+
+fn as_seconds<S: Serializer>(duration: &Duration, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_f64(duration.as_secs_f64())
+}
+
+#[expect(
+    clippy::ref_option,
+    reason = "serde passes a field by reference, whatever it is"
+)]
+fn as_optional_seconds<S: Serializer>(
+    duration: &Option<Duration>,
+    to: S,
+) -> Result<S::Ok, S::Error> {
+    duration.map(|given| given.as_secs_f64()).serialize(to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_reads_back_from_the_json_that_it_is_written_as() {
+        let half = Duration::from_millis(500);
+        for fault in [
+            Fault::HtmlLogin,
+            Fault::status(503),
+            Fault::status_after(429, half),
+            Fault::slow_body(16, half),
+        ] {
+            let json = serde_json::to_string(&fault).unwrap();
+            assert_eq!(
+                serde_json::from_str::<Fault>(&json).unwrap(),
+                fault,
+                "{json}"
+            );
+        }
+    }
 }

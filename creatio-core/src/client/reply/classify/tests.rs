@@ -54,6 +54,25 @@ fn a_lost_session_is_seen_in_every_form_it_takes() {
 }
 
 #[test]
+fn the_refusal_of_a_service_is_no_success_of_odata() {
+    let refusal = r#"{"success":false,"responseStatus":{"ErrorCode":"X","Message":"No."}}"#;
+    let half = r#"{"success":false,"responseStatus":{"ErrorCode":"ArgumentNullOrEmptyException","Message":"Value for argument \"userConnection\" must be specified."}}"#;
+    for expect in [
+        Expect::Rows,
+        Expect::Row,
+        Expect::Inserted,
+        Expect::Updated,
+        Expect::Deleted,
+    ] {
+        let outcome = verdict(expect, 200, JSON, refusal);
+        assert!(matches!(outcome, Err(Fault::Rejected(_))), "{outcome:?}");
+        assert_eq!(verdict(expect, 200, JSON, half), Err(Fault::LoginPage));
+    }
+    let row = r#"{"@odata.context":"x","success":false}"#;
+    assert_eq!(verdict(Expect::Row, 200, JSON, row), Ok(()));
+}
+
+#[test]
 fn another_redirect_is_named_and_its_query_is_not() {
     let mut redirect = RawReply::fake(301, "", "");
     redirect.redirected_to = "https://www.h/0/odata/Account?$filter=secret".parse().ok();
