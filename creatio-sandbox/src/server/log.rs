@@ -26,7 +26,7 @@ pub struct RequestRecord {
     pub method: String,
     /// Path and query, percent-encoded as they came.
     pub target: String,
-    /// The status that was answered; `None` if the connection was dropped.
+    /// The status that was answered; `None` if there was no answer.
     pub status: Option<u16>,
     /// What went wrong with it, if something did. Of an outage it is the status 503.
     #[serde(skip_serializing_if = "Option::is_none")]

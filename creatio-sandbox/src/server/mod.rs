@@ -95,8 +95,15 @@ async fn exchange(
     }
     let due = due(&state, host, &target, &request);
     if due == Fault::Hang {
+        state.log.add(RequestRecord {
+            host,
+            method,
+            target,
+            status: None,
+            fault: Some(due),
+        });
         // The client ends this by going away, which drops the exchange.
-        std::future::pending::<()>().await;
+        return std::future::pending().await;
     }
     let reply = match due.instead() {
         Some(reply) => reply,
