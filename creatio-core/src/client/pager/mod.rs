@@ -122,6 +122,7 @@ impl<R: 'static> Pager<R> {
                     None => return Ok(None),
                 },
             };
+            let size = window.size;
             match self.client.inner.transport.send(window.next.clone()).await {
                 Ok(reply) => {
                     self.size.arrived();
@@ -129,7 +130,7 @@ impl<R: 'static> Pager<R> {
                     self.window = Some(window);
                     return Ok(Some(parcel));
                 }
-                Err(error) => self.recover(error)?,
+                Err(error) => self.recover(error, size)?,
             }
         }
     }
@@ -210,8 +211,9 @@ impl<R: 'static> Pager<R> {
         }
     }
 
-    /// Sees to it that another request for the same page is worth a try, or gives the error back.
-    fn recover(&mut self, error: Error) -> Result<(), Error> {
+    /// Sees to it that another request for the same page, which was to have so many rows, is worth a
+    /// try, or gives the error back.
+    fn recover(&mut self, error: Error, size: u64) -> Result<(), Error> {
         let is_refusal = matches!(error, Error::Rejected { .. }) && !error.is_retryable();
         if let Some(instead) = self.instead.take_if(|_| is_refusal) {
             tracing::warn!(
@@ -225,7 +227,11 @@ impl<R: 'static> Pager<R> {
             self.place = instead;
             return Ok(());
         }
-        if self.size.failed(&error) {
+        let longest = match self.source.trusted {
+            0 => size,
+            page => page.min(size),
+        };
+        if self.size.failed(&error, longest) {
             return Ok(());
         }
         Err(error)

@@ -45,15 +45,17 @@ impl PageSize {
         }
     }
 
-    /// A page has failed; whether a smaller one is worth a try.
-    pub(super) fn failed(&mut self, error: &Error) -> bool {
+    /// A page has failed that could have had so many rows; whether a smaller one is worth a try.
+    pub(super) fn failed(&mut self, error: &Error, rows: u64) -> bool {
         let is_size = matches!(error, Error::Timeout { .. } | Error::ReplyTooLong { .. });
-        if !is_size || self.now <= 1 || self.failures >= ATTEMPTS {
+        // Half of what was not asked for may be what was asked for.
+        let rows = rows.min(self.now);
+        if !is_size || rows <= 1 || self.failures >= ATTEMPTS {
             return false;
         }
         self.failures += 1;
         self.successes = 0;
-        self.now /= 2;
+        self.now = rows / 2;
         tracing::warn!(%error, rows = self.now, "a page was too much: asking for fewer rows at once");
         true
     }
@@ -79,27 +81,38 @@ mod tests {
     fn it_shrinks_a_bounded_number_of_times_in_a_row() {
         let mut size = PageSize::new(1_000);
         let mut sizes = Vec::new();
-        while size.failed(&too_long()) {
+        while size.failed(&too_long(), 1_000) {
             sizes.push(size.now());
         }
         assert_eq!(sizes, [500, 250, 125, 62, 31, 15]);
         size.arrived();
-        assert!(size.failed(&too_long()), "a success in between counts");
+        assert!(
+            size.failed(&too_long(), 1_000),
+            "a success in between counts"
+        );
+    }
+
+    #[test]
+    fn it_becomes_smaller_than_the_page_that_failed() {
+        let mut size = PageSize::new(1_000);
+        assert!(size.failed(&too_long(), 40));
+        assert_eq!(size.now(), 20);
+        assert!(!size.failed(&too_long(), 1));
     }
 
     #[test]
     fn it_never_becomes_zero() {
         let mut size = PageSize::new(3);
-        assert!(size.failed(&too_long()));
+        assert!(size.failed(&too_long(), 1_000));
         assert_eq!(size.now(), 1);
-        assert!(!size.failed(&too_long()));
+        assert!(!size.failed(&too_long(), 1_000));
     }
 
     #[test]
     fn it_grows_slowly_back_to_what_was_wanted_and_no_further() {
         let mut size = PageSize::new(1_000);
-        size.failed(&too_long());
-        size.failed(&too_long());
+        size.failed(&too_long(), 1_000);
+        size.failed(&too_long(), 1_000);
         let mut sizes = Vec::new();
         for _ in 0..12 {
             size.arrived();
@@ -117,7 +130,7 @@ mod tests {
     fn other_errors_have_nothing_to_do_with_it() {
         let mut size = PageSize::new(1_000);
         let zero = crate::BuildError::Zero { setting: "x" };
-        assert!(!size.failed(&Error::Build(zero)));
+        assert!(!size.failed(&Error::Build(zero), 1_000));
         assert_eq!(size.now(), 1_000);
     }
 }
