@@ -125,7 +125,12 @@ impl<F: Entity> Attachment<F> {
     }
 
     /// Passes over what Creatio has already.
-    async fn skip(&self, url: &Url, pieces: &mut Pieces, left: &mut BytesMut) -> Result<(), Error> {
+    async fn skip(
+        &mut self,
+        url: &Url,
+        pieces: &mut Pieces,
+        left: &mut BytesMut,
+    ) -> Result<(), Error> {
         let mut missing = self.ticket.sent;
         while missing > 0 {
             let piece = pieces
@@ -144,7 +149,7 @@ impl<F: Entity> Attachment<F> {
 
     /// The next chunk: as long as set, but for the last one, which may be empty.
     async fn chunk(
-        &self,
+        &mut self,
         url: &Url,
         pieces: &mut Pieces,
         left: &mut BytesMut,
