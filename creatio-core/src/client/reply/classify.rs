@@ -204,6 +204,11 @@ fn success(reply: &RawReply, expect: Expect) -> Result<(), Fault> {
         return Ok(());
     }
     let of_type = match expect {
+        Expect::Metadata if reply.is_json() => {
+            // It is no document, but may say why.
+            let refusal = said(&reply.body);
+            return Err(refusal.map_or_else(|| not_creatio(reply), fault_of));
+        }
         Expect::Metadata => is_xml(reply) && page::is_edmx(&reply.body),
         Expect::Batch if reply.content_type() == "multipart/mixed" => return Ok(()),
         Expect::TextInXml => reply.is_json() || is_xml(reply),
@@ -216,13 +221,18 @@ fn success(reply: &RawReply, expect: Expect) -> Result<(), Fault> {
         Expect::Metadata => None,
         Expect::Service => envelope::refusal(&reply.body),
         Expect::Batch if envelope::has_answers(&reply.body) => None,
-        Expect::Batch => words::find(&reply.body).or_else(|| envelope::refusal(&reply.body)),
+        Expect::Batch => said(&reply.body),
         Expect::Returned | Expect::TextInXml | Expect::Stored => {
             envelope::refusal_of_method(&reply.body)
         }
         _ => words::find_in_success(&reply.body).or_else(|| refusal_in_its_place(&reply.body)),
     };
     refusal.map_or(Ok(()), |words| Err(fault_of(words)))
+}
+
+/// Creatio's own words, whichever of its services they are of.
+fn said(body: &[u8]) -> Option<Words> {
+    words::find(body).or_else(|| envelope::refusal(body))
 }
 
 /// The refusal of a service where OData should have answered: a write must not pass for made because
@@ -233,11 +243,7 @@ fn refusal_in_its_place(body: &[u8]) -> Option<Words> {
 }
 
 fn failure(reply: &RawReply, expect: Expect) -> Fault {
-    let words = if reply.is_json() {
-        words::find(&reply.body).or_else(|| envelope::refusal(&reply.body))
-    } else {
-        None
-    };
+    let words = reply.is_json().then(|| said(&reply.body)).flatten();
     let meaning = words.as_ref().map(|words| words.meaning);
     if meaning == Some(Meaning::NoSession) {
         return Fault::LoginPage;

@@ -60,6 +60,7 @@ fn the_refusal_of_a_service_is_no_success_of_odata() {
     for expect in [
         Expect::Rows,
         Expect::Row,
+        Expect::Metadata,
         Expect::Inserted,
         Expect::Updated,
         Expect::Deleted,
