@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::doubt::open_unless_clear;
 use super::reply::classify::Expect;
 use super::request::Request;
 use super::transport::Reply;
@@ -28,7 +29,8 @@ impl Client {
     /// # Errors
     ///
     /// Any [`Error`]; [`Error::Rejected`] or [`Error::Forbidden`] with Creatio's words when it
-    /// refused, [`Error::NotServed`] if there is no such operation.
+    /// refused, [`Error::NotServed`] if there is no such operation, [`Error::OutcomeUnknown`] if one
+    /// that may write may have been carried out.
     pub async fn data_service_request(
         &self,
         operation: &str,
@@ -51,7 +53,14 @@ impl Client {
             Expect::Service,
         );
         request.repeatable = reads(operation);
-        self.inner.transport.send(request).await
+        let is_repeatable = request.repeatable;
+        let sent = self.inner.transport.send(request).await;
+        sent.map_err(|error| {
+            if is_repeatable {
+                return error;
+            }
+            open_unless_clear(error, None)
+        })
     }
 }
 

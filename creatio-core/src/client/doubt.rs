@@ -13,8 +13,8 @@ use crate::error::{Call, Error, Protocol};
 use crate::value::Literal;
 
 /// Whether the write may have been made in spite of this: no reply, or a failure of the server, which
-/// over OData may come after the row was saved (observed on 8.x and 10.x). The DataService saves in a
-/// transaction, so that its refusals are final.
+/// may come after the row was saved (over OData observed on 8.x and 10.x; over the DataService, which
+/// says no by rule with status 200, assumed).
 pub(super) fn leaves_it_open(error: &Error) -> bool {
     match error {
         Error::Timeout { .. } | Error::Interrupted { .. } | Error::ReplyTooLong { .. } => true,
@@ -23,11 +23,27 @@ pub(super) fn leaves_it_open(error: &Error) -> bool {
             .is_none_or(|status| !(300..500).contains(&status)),
         Error::Rejected { call, message } => {
             let failed = call.status().is_some_and(|status| status >= 500);
-            failed && call.protocol() != Protocol::DataService && !message.is_duplicate()
+            failed && !message.is_duplicate()
         }
         _ => error
             .status()
             .is_some_and(|status| status == 408 || status >= 500),
+    }
+}
+
+/// The error of a call that is not to be repeated: [`Error::OutcomeUnknown`] if it may have been
+/// carried out.
+///
+/// The refusal of a web service is an answer, whatever its status: it has looked at the call.
+pub(super) fn open_unless_clear(error: Error, key: Option<&str>) -> Error {
+    let is_answer = matches!(
+        &error,
+        Error::Rejected { call, .. } if call.protocol() == Protocol::WebService
+    );
+    let is_open = !is_answer && leaves_it_open(&error);
+    match error.call().filter(|_| is_open).cloned() {
+        Some(call) => unknown(call, key.map(str::to_owned), error),
+        None => error,
     }
 }
 

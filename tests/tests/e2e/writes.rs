@@ -256,16 +256,8 @@ async fn an_insert_whose_reply_is_lost_is_found_by_its_id_and_never_made_twice()
             let before = number_of(&sandbox, "Contact").await;
             sandbox.inject(fault.clone());
             let outcome = execute!(client, protocol, ann());
-            if protocol == Protocol::DataService && fault == Fault::AppliedThenFailed {
-                // The DataService has no handlers after its transaction: its refusals are final.
-                assert!(
-                    matches!(outcome, Err(Error::Rejected { .. })),
-                    "{outcome:?}"
-                );
-            } else {
-                let id = outcome.unwrap_or_else(|error| panic!("{protocol} {fault:?}: {error}"));
-                assert!(row(&sandbox, "Contact", id.uuid()).await.is_some());
-            }
+            let id = outcome.unwrap_or_else(|error| panic!("{protocol} {fault:?}: {error}"));
+            assert!(row(&sandbox, "Contact", id.uuid()).await.is_some());
             assert_eq!(
                 number_of(&sandbox, "Contact").await,
                 before + 1,

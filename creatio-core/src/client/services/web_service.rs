@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use url::Url;
 
 use super::json;
-use super::outcome::open_unless_clear;
+use super::open_unless_clear;
 use crate::CompileError;
 use crate::client::reply::classify::Expect;
 use crate::client::request::Request;
