@@ -13,7 +13,7 @@ use crate::error::{Error, Protocol};
 
 /// Fewer rows than this are never cut: Creatio's own lists ask for 15 at once, and could not work
 /// with a lower limit.
-const TOO_FEW_TO_BE_CUT: u64 = 15;
+pub(super) const TOO_FEW_TO_BE_CUT: u64 = 15;
 
 /// All rows of a query that goes out in one request over a protocol.
 ///

@@ -9,6 +9,7 @@ use futures_util::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
+use super::complete::TOO_FEW_TO_BE_CUT;
 use super::reply::classify::Expect;
 use super::request::Request;
 use super::trail::Trail;
@@ -141,6 +142,7 @@ impl Client {
             left: query.top.unwrap_or(u64::MAX),
             query,
             delivered: 0,
+            longest_reply: TOO_FEW_TO_BE_CUT,
             window: None,
         };
         let pages = stream::try_unfold(Some(reader), |reader| async {
@@ -179,6 +181,9 @@ struct Reader {
     /// Rows that are still wanted.
     left: u64,
     delivered: u64,
+    /// The most rows that one reply had, or that cannot have been cut: a shorter one was not cut by
+    /// the server's limit.
+    longest_reply: u64,
     window: Option<Window>,
 }
 
@@ -211,6 +216,9 @@ impl Reader {
             });
         };
         reply.record_rows(rows.len());
+        let received = rows.len() as u64;
+        let may_be_cut = received >= self.longest_reply;
+        self.longest_reply = self.longest_reply.max(received);
         rows.truncate(usize::try_from(self.left).unwrap_or(usize::MAX));
         let arrived = rows.len() as u64;
         self.left -= arrived;
@@ -227,15 +235,15 @@ impl Reader {
                 });
                 true
             }
-            // A full window says nothing of what is behind it.
-            None => missing == 0,
+            // Neither a full window says what is behind it, nor one that the server may have cut.
+            None => missing == 0 || may_be_cut,
         };
         Ok(Some((rows, more.then_some(self))))
     }
 
     fn open_window(&self) -> Window {
         let client = &self.client.inner;
-        // A page longer than the server's limit would be cut, and look like the last one.
+        // A page longer than the server's limit would be cut.
         let size = client.page_size.min(client.row_limit).min(self.left);
         let mut url = address::segment_below(&client.odata4, &self.query.set);
         url.set_query(Some(&self.query.options(self.delivered, size)));

@@ -38,6 +38,21 @@ async fn windows_are_read_by_key_until_one_is_short() {
 }
 
 #[tokio::test]
+async fn a_server_that_cuts_pages_shorter_than_asked_loses_no_row() {
+    let server = serving(vec![
+        Answer::names(&["A"; 20]),
+        Answer::names(&["B"; 20]),
+        Answer::names(&["C"; 3]),
+    ])
+    .await;
+    let rows = client(&server).stream_untyped(query());
+    let rows: Vec<_> = rows.try_collect().await.unwrap();
+    assert_eq!(rows.len(), 43);
+    let targets = server.targets();
+    assert!(targets[2].ends_with("&$skip=40"), "{targets:?}");
+}
+
+#[tokio::test]
 async fn top_holds_for_the_whole_and_no_request_is_sent_in_vain() {
     let server = serving(vec![Answer::names(&["A", "B"]), Answer::names(&["C", "D"])]).await;
     assert_eq!(
