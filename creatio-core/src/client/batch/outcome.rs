@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::ops::Index;
 
@@ -139,6 +140,20 @@ impl<T> Clone for BatchHandle<T> {
 }
 
 impl<T> Copy for BatchHandle<T> {}
+
+impl<T> PartialEq for BatchHandle<T> {
+    fn eq(&self, other: &Self) -> bool {
+        (self.batch, self.item) == (other.batch, other.item)
+    }
+}
+
+impl<T> Eq for BatchHandle<T> {}
+
+impl<T> Hash for BatchHandle<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.batch, self.item).hash(state);
+    }
+}
 
 impl<T> fmt::Debug for BatchHandle<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
