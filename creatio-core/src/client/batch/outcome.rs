@@ -18,7 +18,8 @@ use crate::error::Error;
 /// | [`NeverRan`](Self::NeverRan) | changed nothing | send it again as it is |
 /// | [`Unknown`](Self::Unknown) | may have changed something | send it again as it is, or read the row |
 ///
-/// All but the first have an error that names the item, for [`into_result`](Self::into_result).
+/// All but the first have an error that names the item: to pass it on, write
+/// `outcomes.take(handle).into_result()?`.
 #[derive(Debug)]
 #[must_use = "an item may have failed though its batch was sent"]
 pub enum Outcome<T> {
