@@ -77,6 +77,16 @@ pub(super) fn parse_base(text: &str) -> Result<Url, BuildError> {
                 .to_owned(),
         });
     }
+    let extension = last.and_then(|page| page.rsplit_once('.'));
+    if extension.is_some_and(|(_, it)| it.eq_ignore_ascii_case("aspx")) {
+        return Err(BuildError::Address {
+            setting,
+            address: presentable(text),
+            reason:
+                "it names a page, as copied from a browser; give the address of the instance alone"
+                    .to_owned(),
+        });
+    }
     Ok(url)
 }
 
@@ -202,6 +212,7 @@ mod tests {
         insta::assert_snapshot!(refused("https://acme.creatio.com/?x=1"), @"the base URL `https://acme.creatio.com/` cannot be used: it has a query (`?`); give the address of the service alone");
         insta::assert_snapshot!(refused("https://acme.creatio.com/#Section"), @"the base URL `https://acme.creatio.com/` cannot be used: it has a fragment (`#`), as copied from a browser; give the address of the service alone");
         insta::assert_snapshot!(refused("https://acme.creatio.com/0/"), @"the base URL `https://acme.creatio.com/0/` cannot be used: it names a service, not the instance: leave `/0` and `/odata` off, they are added as the `Platform` needs them");
+        insta::assert_snapshot!(refused("https://acme.creatio.com/Login/NuiLogin.aspx"), @"the base URL `https://acme.creatio.com/Login/NuiLogin.aspx` cannot be used: it names a page, as copied from a browser; give the address of the instance alone");
         insta::assert_snapshot!(refused("https://"), @"the base URL `https://` cannot be used: empty host");
         insta::assert_snapshot!(refused(""), @"the base URL `` cannot be used: it needs a scheme, as in https://acme.creatio.com");
     }

@@ -7,6 +7,7 @@
     reason = "helpers of tests fail the test by panicking"
 )]
 
+use creatio_core::Duration;
 use creatio_core::prelude::*;
 use creatio_core::{CompileError, jiff::Span, jiff::civil};
 use proptest::collection::vec;

@@ -30,6 +30,7 @@ use crate::error::{Call, Error};
 /// unless the client has no [retries](crate::RetryPolicy::never). Otherwise the stream ends with
 /// [`Error::Interrupted`]: the rest might be that of another file. Whether an instance does depends on
 /// its version and file storage, and is not documented.
+#[must_use = "its bytes have not been read"]
 pub struct Download {
     call: Call,
     content_type: Option<String>,
