@@ -31,6 +31,16 @@ pub(super) fn leaves_it_open(error: &Error) -> bool {
     }
 }
 
+/// Whether nothing more will come of a write after this, so that a row which is not there by now will
+/// not be: the application has answered. What a gateway says in its place, that no answer came in time
+/// or that the connection broke, leaves the application at work.
+pub(super) fn is_final(error: &Error) -> bool {
+    match error.status() {
+        None => false,
+        Some(status) => !matches!(status, 408 | 502 | 504 | 520 | 524),
+    }
+}
+
 /// The error of a call that is not to be repeated: [`Error::OutcomeUnknown`] if it may have been
 /// carried out.
 ///
