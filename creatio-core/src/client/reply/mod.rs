@@ -137,8 +137,9 @@ impl RawReply {
 
 fn retry_after(text: &str, now: Timestamp) -> Option<Duration> {
     let text = text.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // What no number holds is longer than anybody waits.
+        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
     let date = jiff::fmt::rfc2822::DateTimeParser::new()
         .parse_timestamp(text)
@@ -179,8 +180,8 @@ async fn beginning(response: &mut reqwest::Response) -> Result<(Bytes, bool), Fe
 
 /// The body after a byte order mark, which JSON does not allow and IIS sometimes sends.
 fn without_bom(body: Bytes) -> Bytes {
-    if body.starts_with(b"\xEF\xBB\xBF") {
-        body.slice(3..)
+    if body.starts_with(page::BYTE_ORDER_MARK) {
+        body.slice(page::BYTE_ORDER_MARK.len()..)
     } else {
         body
     }
@@ -218,6 +219,8 @@ mod tests {
         assert_eq!(wait("Wed, 21 Oct 2026 07:00:00 GMT"), Some(0));
         assert_eq!(wait("soon"), None);
         assert_eq!(wait("-1"), None);
+        assert_eq!(wait("99999999999999999999999"), Some(u64::MAX));
+        assert_eq!(wait(""), None);
     }
 
     #[test]

@@ -4,12 +4,17 @@
 //! ones (`{"Message":…,"ExceptionMessage":…}`), the routing error of a set that is not served
 //! (`{"Message":…,"MessageDetail":…}`), `{"Code":…,"Message":…}`, and `{"error":"…"}` on .NET.
 
+use std::borrow::Cow;
+
 use memchr::memmem;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::error::ServerMessage;
+
+/// What WCF services say where nobody is signed in.
+const SIGNED_OUT: &str = "Authentication failed.";
 
 /// What an error body says.
 #[derive(Debug, PartialEq)]
@@ -75,6 +80,22 @@ fn looks_like_error(body: &[u8]) -> bool {
     })
 }
 
+/// Whether a reply with a status of success is WCF's word that nobody is signed in. What a method of
+/// a service returns may have a `Message` of its own; one with the type of an exception is none.
+pub(super) fn says_signed_out(body: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Members<'b> {
+        #[serde(borrow)]
+        message: Cow<'b, str>,
+        #[serde(rename = "ExceptionType")]
+        _exception_type: Cow<'b, str>,
+    }
+    memmem::find(&body[..body.len().min(512)], SIGNED_OUT.as_bytes()).is_some()
+        && serde_json::from_slice::<Members<'_>>(body)
+            .is_ok_and(|members| members.message == SIGNED_OUT)
+}
+
 fn odata(error: &Value) -> Option<Words> {
     let message = ServerMessage::new(text(error, "message")?)
         .with_code(text(error, "code"))
@@ -106,7 +127,7 @@ fn innermost(error: &Value) -> Option<String> {
 
 fn asp_net(body: &Value) -> Option<Words> {
     let said = text(body, "Message")?;
-    if said == "Authentication failed." {
+    if said == SIGNED_OUT {
         return Some(Words {
             message: ServerMessage::new(said),
             meaning: Meaning::NoSession,
