@@ -160,9 +160,10 @@ impl Retrying<'_> {
             return None;
         }
         let pause = self.pauses.next()?.max(asked);
+        let again_at = Instant::now().checked_add(pause);
         let in_time = self
             .until
-            .is_none_or(|until| Instant::now() + pause < until);
+            .is_none_or(|until| again_at.is_some_and(|again_at| again_at < until));
         (in_time && self.retries.budget.withdraw()).then_some(pause)
     }
 }

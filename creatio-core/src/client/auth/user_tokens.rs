@@ -87,10 +87,11 @@ impl Source {
         } = tokens;
         match (refresh, &*grant) {
             (Some(token), _) => {
+                // Before the program's own code, which may panic: the old one is spent.
+                *grant = Grant::Refresh(token.clone());
                 if let Some(keep) = &self.keep {
                     keep(&token);
                 }
-                *grant = Grant::Refresh(token);
             }
             // The old one stays good.
             (None, Grant::Refresh(_)) => {}
