@@ -164,13 +164,11 @@ impl Authenticator for ClientCredentials {
                 return Err(BuildError::Empty { setting });
             }
         }
-        match settings.given_token_endpoint() {
-            Some(given) => given.map(drop),
-            None => {
-                settings.identity_url(context.base_url())?;
-                settings.check_instance(context.base_url())
-            }
+        if let Some(given) = settings.given_token_endpoint() {
+            return given.map(drop);
         }
+        settings.identity_url(context.base_url())?;
+        settings.check_instance(context.base_url())
     }
 }
 

@@ -67,17 +67,13 @@ impl UserTokens {
 }
 
 impl Source {
-    /// Exchanges the grant in a task of its own: what can be used once must not be lost with the
-    /// call that happened to use it.
+    /// Exchanges the grant. What can be used once must not be lost with the call that happened to use
+    /// it: the cache fetches in a task of its own.
     async fn fetch(
         self: Arc<Self>,
         context: AuthContext,
     ) -> Result<Fresh<Authorization>, AuthError> {
-        let exchange = tokio::spawn(async move { self.exchange(&context).await });
-        exchange.await.map_err(AuthError::custom)?
-    }
-
-    async fn exchange(&self, context: &AuthContext) -> Result<Fresh<Authorization>, AuthError> {
+        let context = &context;
         let mut grant = self.grant.lock().await;
         let tokens = identity::redeem(context, &self.registration, &grant).await?;
         let Tokens {

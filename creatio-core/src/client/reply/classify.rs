@@ -248,7 +248,11 @@ fn refusal_in_its_place(body: &[u8]) -> Option<Words> {
 }
 
 fn failure(reply: &RawReply, expect: Expect) -> Fault {
-    let words = reply.is_json().then(|| said(&reply.body)).flatten();
+    let words = if is_xml(reply) {
+        words::find_in_xml(&reply.body)
+    } else {
+        reply.is_json().then(|| said(&reply.body)).flatten()
+    };
     let meaning = words.as_ref().map(|words| words.meaning);
     if meaning == Some(Meaning::NoSession) {
         return Fault::LoginPage;
