@@ -8,7 +8,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::calls::{Caller, key_of};
-use super::doubt::{Probe, is_final, leaves_it_open, row_of_insert, unknown};
+use super::doubt::{Probe, is_final, is_in_doubt, row_of_insert, unknown};
 use super::reply::classify::Expect;
 use super::request::{Payload, Request};
 use super::via::{Carries, Via, sealed::Carrier};
@@ -185,7 +185,7 @@ impl Caller<'_> {
         };
         match outcome {
             Ok(rows) => Ok(Done { id, rows }),
-            Err(error) if leaves_it_open(&error) => {
+            Err(error) if is_in_doubt(Some(write), &error) => {
                 self.settle(write, key, error).await?;
                 Ok(Done { id, rows: 1 })
             }

@@ -345,7 +345,19 @@ async fn an_outcome_that_cannot_be_looked_up_is_unknown() {
     assert_eq!(*key, insert.id().map(|id| id.to_string()));
     assert_eq!(number_of(&sandbox, "Contact").await, 1);
     sandbox.clear_faults();
-    let error = client.execute(insert).await.unwrap_err();
+    // The same once more makes no second row, and is told as made.
+    let id = client.execute(insert.clone()).await.unwrap();
+    assert_eq!(insert.id(), Some(id));
+    let over_data_service = client.data_service().execute(insert.clone()).await;
+    over_data_service.unwrap();
+    let mut batch = client.batch();
+    let again = batch.add(insert);
+    let outcomes = batch.send().await.unwrap();
+    assert!(outcomes[again].is_done(), "{outcomes:?}");
+    assert_eq!(number_of(&sandbox, "Contact").await, 1);
+    // An id that the program has chosen may be somebody else's.
+    let taken = ann().set_id(id);
+    let error = client.execute(taken).await.unwrap_err();
     assert!(error.to_string().contains("duplicate key"), "{error}");
 }
 

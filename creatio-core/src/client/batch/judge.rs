@@ -13,7 +13,7 @@ use super::answers::{Answer, Found};
 use super::exchange::Member;
 use super::item::{About, Made};
 use super::outcome::Outcome;
-use crate::client::doubt::{is_final, leaves_it_open};
+use crate::client::doubt::{is_final, is_in_doubt, leaves_it_open};
 use crate::client::reply::classify::classify;
 use crate::client::write::rows_of;
 use crate::error::{Call, Error, Protocol, ServerMessage};
@@ -186,7 +186,7 @@ impl Failures {
             }
             Finding::Made(made) => Verdict::Known(Outcome::Done(made)),
             Finding::Missed(error) | Finding::Refused(error) => {
-                if leaves_it_open(&error) {
+                if is_in_doubt(about.write.as_ref(), &error) {
                     doubt(about, error, Otherwise::Rejected)
                 } else {
                     Verdict::Known(Outcome::Rejected(error))
