@@ -3,7 +3,7 @@
 use creatio_core::jiff::tz::TimeZone;
 use creatio_core::prelude::*;
 use creatio_core::{CompileError, Error, Protocol};
-use creatio_sandbox::{Fault, Injection, Row, Sandbox, Seed};
+use creatio_sandbox::{Fault, Row, Sandbox, Seed};
 use creatio_tests::models::{Account, Contact, account, contact};
 use creatio_tests::world;
 use serde_json::{Value as Json, json};
@@ -329,36 +329,6 @@ async fn an_update_whose_reply_is_lost_has_an_unknown_outcome() {
             );
         }
     }
-}
-
-#[tokio::test]
-async fn an_outcome_that_cannot_be_looked_up_is_unknown() {
-    let (sandbox, client) = sandbox().await;
-    client.fetch(Contact::query()).await.unwrap();
-    sandbox.inject(Fault::AppliedThenDropped);
-    sandbox.inject(Injection::from(Fault::status(503)).times(9));
-    let insert = ann();
-    let error = client.execute(insert.clone()).await.unwrap_err();
-    let Error::OutcomeUnknown { key, .. } = &error else {
-        panic!("{error:?}")
-    };
-    assert_eq!(*key, insert.id().map(|id| id.to_string()));
-    assert_eq!(number_of(&sandbox, "Contact").await, 1);
-    sandbox.clear_faults();
-    // The same once more makes no second row, and is told as made.
-    let id = client.execute(insert.clone()).await.unwrap();
-    assert_eq!(insert.id(), Some(id));
-    let over_data_service = client.data_service().execute(insert.clone()).await;
-    over_data_service.unwrap();
-    let mut batch = client.batch();
-    let again = batch.add(insert);
-    let outcomes = batch.send().await.unwrap();
-    assert!(outcomes[again].is_done(), "{outcomes:?}");
-    assert_eq!(number_of(&sandbox, "Contact").await, 1);
-    // An id that the program has chosen may be somebody else's.
-    let taken = ann().set_id(id);
-    let error = client.execute(taken).await.unwrap_err();
-    assert!(error.to_string().contains("duplicate key"), "{error}");
 }
 
 #[tokio::test]
