@@ -227,9 +227,9 @@ pub enum Error {
     /// may have come after the row was saved.
     ///
     /// An insert and a delete of one row are looked up before this is said. Sending the same value
-    /// again is safe: an insert keeps its id, so that it makes no second row, and updates and deletes
-    /// by key change nothing more. That is not so of web services and processes, of which only the
-    /// program knows what calling them twice does.
+    /// again is safe: an insert keeps its id, so that it makes no second row, and succeeds if the first
+    /// one has come meanwhile; updates and deletes by key change nothing more. That is not so of web
+    /// services and processes, of which only the program knows what calling them twice does.
     #[error("it is not known whether {} [{call}]", call::open(call, key.as_deref()))]
     OutcomeUnknown {
         /// The call whose outcome is not known.

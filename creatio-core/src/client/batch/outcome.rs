@@ -40,8 +40,8 @@ pub enum Outcome<T> {
     /// [`Error::OutcomeUnknown`].
     ///
     /// To send the same value again is safe: an insert keeps its id, so that it makes no second row,
-    /// and updates and deletes by key change nothing more. Only of writes by a condition that is not
-    /// so.
+    /// and is done if the first one has come meanwhile; updates and deletes by key change nothing more.
+    /// Only of writes by a condition that is not so.
     Unknown(Error),
 }
 

@@ -2,14 +2,21 @@
 //!
 //! Observed on 8.x: OData errors (`{"error":{"code":"","message":…,"innererror":{…}}}`), ASP.NET
 //! ones (`{"Message":…,"ExceptionMessage":…}`), the routing error of a set that is not served
-//! (`{"Message":…,"MessageDetail":…}`), `{"Code":…,"Message":…}`, and `{"error":"…"}` on .NET.
+//! (`{"Message":…,"MessageDetail":…}`), `{"Code":…,"Message":…}`, and `{"error":"…"}` on .NET. OData 3
+//! writes what WCF Data Services do: the message with its language, in JSON or as `<m:error>`.
+
+use std::borrow::Cow;
 
 use memchr::memmem;
+use roxmltree::Document;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::error::ServerMessage;
+
+/// What WCF services say where nobody is signed in.
+const SIGNED_OUT: &str = "Authentication failed.";
 
 /// What an error body says.
 #[derive(Debug, PartialEq)]
@@ -39,6 +46,24 @@ pub(super) fn find(body: &[u8]) -> Option<Words> {
         Some(error) => odata(error),
         None => asp_net(&body),
     }
+}
+
+/// The words of an error that OData 3 writes in XML.
+pub(super) fn find_in_xml(body: &[u8]) -> Option<Words> {
+    let document = Document::parse(std::str::from_utf8(body).ok()?).ok()?;
+    let error = document.root_element();
+    let texts = |name| {
+        let of_this_name = error
+            .descendants()
+            .filter(move |it| it.tag_name().name() == name);
+        let texts = of_this_name.filter_map(|element| element.text());
+        texts.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
+    };
+    let said = texts("message")
+        .next()
+        .filter(|_| error.tag_name().name() == "error")?;
+    let message = ServerMessage::new(said).with_code(texts("code").next());
+    Some(reject(message.with_detail(texts("message").next_back())))
 }
 
 /// Like [`find`], for a reply whose status says success: most of them are rows.
@@ -75,7 +100,28 @@ fn looks_like_error(body: &[u8]) -> bool {
     })
 }
 
+/// Whether a reply with a status of success is WCF's word that nobody is signed in. What a method of
+/// a service returns may have a `Message` of its own; one with the type of an exception is none.
+pub(super) fn says_signed_out(body: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Members<'b> {
+        #[serde(borrow)]
+        message: Cow<'b, str>,
+        #[serde(rename = "ExceptionType")]
+        _exception_type: Cow<'b, str>,
+    }
+    memmem::find(&body[..body.len().min(512)], SIGNED_OUT.as_bytes()).is_some()
+        && serde_json::from_slice::<Members<'_>>(body)
+            .is_ok_and(|members| members.message == SIGNED_OUT)
+}
+
 fn odata(error: &Value) -> Option<Words> {
+    if let Some(said) = error.get("message").and_then(|it| text(it, "value")) {
+        // That a segment leads nowhere it also says of a row that is not there.
+        let message = ServerMessage::new(said).with_code(text(error, "code"));
+        return Some(reject(message.with_detail(innermost(error))));
+    }
     let message = ServerMessage::new(text(error, "message")?)
         .with_code(text(error, "code"))
         .with_detail(innermost(error));
@@ -106,7 +152,7 @@ fn innermost(error: &Value) -> Option<String> {
 
 fn asp_net(body: &Value) -> Option<Words> {
     let said = text(body, "Message")?;
-    if said == "Authentication failed." {
+    if said == SIGNED_OUT {
         return Some(Words {
             message: ServerMessage::new(said),
             meaning: Meaning::NoSession,
@@ -201,11 +247,41 @@ mod tests {
             said(r#"{"Code":1,"Message":"No licence."}"#),
             "No licence. (code 1)"
         );
+        assert_eq!(
+            said(r#"{"error":{"code":"","message":{"lang":"en-US","value":"No \n segment."}}}"#),
+            "No segment."
+        );
         let asp_net = r#"{"Message":"An error has occurred.","ExceptionMessage":"Outer.","ExceptionType":"System.Exception","InnerException":{"ExceptionMessage":"Deadlock victim."}}"#;
         assert_eq!(
             said(asp_net),
             "An error has occurred. Deadlock victim. (code System.Exception)"
         );
+    }
+
+    #[test]
+    fn words_in_xml_are_found_as_well() {
+        let error = |inner: &str| {
+            let xml = format!(
+                "<?xml version=\"1.0\"?><m:error xmlns:m=\"urn:m\"><m:code>7</m:code>\
+                 <m:message xml:lang=\"en-US\">Outer &amp;\n more.</m:message>{inner}</m:error>"
+            );
+            find_in_xml(xml.as_bytes()).map(|words| words.message.to_string())
+        };
+        assert_eq!(error("").unwrap(), "Outer & more. (code 7)");
+        let inner = "<m:innererror><m:message>Column by path X.</m:message></m:innererror>";
+        assert_eq!(
+            error(inner).unwrap(),
+            "Outer & more. Column by path X. (code 7)"
+        );
+        for other in [
+            "<a/>",
+            "<html><message>x</message></html>",
+            "<error/>",
+            "<error>",
+            "",
+        ] {
+            assert_eq!(find_in_xml(other.as_bytes()), None, "{other}");
+        }
     }
 
     #[test]
