@@ -34,8 +34,8 @@ pub mod __private {
     pub use crate::column::{OpaquePath, collection, column, lookup, stream};
     pub use crate::order::OrderKeys;
     pub use crate::query::{
-        FieldName, FieldType, Folded, Items, KeyPart, Source, Worked, append, end, read, start,
-        step,
+        FieldName, FieldType, Folded, Items, KeyPart, Source, Worked, append, arrive, behind,
+        behind_next, end, read, start, step,
     };
     pub use crate::schema::{
         Described, at_most, calendar_column, key_column, required, value_column,
