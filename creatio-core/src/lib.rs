@@ -40,6 +40,10 @@ pub mod __private {
     pub use crate::schema::{
         Described, at_most, calendar_column, key_column, required, value_column,
     };
+    pub use crate::value::calendar::{Calendar, declared_as_instant};
+    pub use crate::value::complex::decode_complex;
+    pub use crate::value::enumeration::decode_enum;
+    pub use crate::value::scalar::length_of_text;
     pub use crate::write::Difference;
 }
 
