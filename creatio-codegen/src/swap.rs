@@ -258,6 +258,14 @@ mod tests {
             .into()
     }
 
+    /// The directory with this text, made beside the old one.
+    fn staged(dir: &Path, text: &str) -> PathBuf {
+        let stage = stage_of(dir);
+        make(&stage).unwrap();
+        fill(dir, &stage, &changes(text)).unwrap();
+        stage
+    }
+
     #[test]
     fn the_directory_changes_as_a_whole_and_nothing_is_left_beside_it() {
         let root = TempDir::new().unwrap();
@@ -272,9 +280,7 @@ mod tests {
         let root = TempDir::new().unwrap();
         let dir = old(&root);
         let text = ours("new");
-        let stage = stage_of(&dir);
-        make(&stage).unwrap();
-        fill(&dir, &stage, &changes(&text)).unwrap();
+        let stage = staged(&dir, &text);
         in_two_steps(&dir, &stage).unwrap();
         clear(&dir, &stage).unwrap();
         assert_eq!(tree(root.path()), new(&text));
@@ -286,9 +292,7 @@ mod tests {
         let dir = old(&root);
         let before = tree(root.path());
         let text = ours("new");
-        let stage = stage_of(&dir);
-        make(&stage).unwrap();
-        fill(&dir, &stage, &changes(&text)).unwrap();
+        staged(&dir, &text);
         assert_eq!(tree(&dir), tree(old(&TempDir::new().unwrap()).as_path()));
         recover(&dir).unwrap();
         assert_eq!(tree(root.path()), before);
@@ -309,9 +313,7 @@ mod tests {
         let root = TempDir::new().unwrap();
         let dir = old(&root);
         let text = ours("new");
-        let stage = stage_of(&dir);
-        make(&stage).unwrap();
-        fill(&dir, &stage, &changes(&text)).unwrap();
+        let stage = staged(&dir, &text);
         exchange(&dir, &stage).unwrap();
         recover(&dir).unwrap();
         assert_eq!(tree(root.path()), new(&text));

@@ -106,12 +106,16 @@ pub mod __private {
     pub use crate::column::{OpaquePath, collection, column, lookup, stream};
     pub use crate::order::OrderKeys;
     pub use crate::query::{
-        FieldName, FieldType, Folded, Items, KeyPart, Source, Worked, append, end, read, start,
-        step,
+        FieldName, FieldType, Folded, Items, KeyPart, Source, Worked, append, arrive, behind,
+        behind_next, end, read, start, step,
     };
     pub use crate::schema::{
         Described, at_most, calendar_column, key_column, required, value_column,
     };
+    pub use crate::value::calendar::{Calendar, declared_as_instant};
+    pub use crate::value::complex::decode_complex;
+    pub use crate::value::enumeration::decode_enum;
+    pub use crate::value::scalar::length_of_text;
     pub use crate::write::Difference;
 }
 

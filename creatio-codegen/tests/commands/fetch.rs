@@ -185,7 +185,7 @@ fn an_unreachable_instance_is_told() {
 fn complaint_at(fault: Fault) -> String {
     let live = Live::new(|it| it);
     live.sandbox
-        .inject(creatio_sandbox::Injection::from(fault).times(2));
+        .inject(creatio_sandbox::Injection::from(fault).times(4));
     let project = Project::new();
     let failure = live.run(&project, "fetch --quiet").failure();
     assert!(!project.exists("metadata.xml"));
@@ -221,7 +221,7 @@ fn a_document_cut_short_leaves_the_snapshot_alone() {
 fn an_identity_service_that_is_down_is_told() {
     let (live, project) = (Live::new(|it| it), Project::new());
     let outage = creatio_sandbox::Injection::from(Fault::status(503));
-    live.sandbox.inject(outage.on(Host::Identity).times(3));
+    live.sandbox.inject(outage.on(Host::Identity).times(4));
     let failure = live.run(&project, "fetch -q").failure();
     insta::assert_snapshot!(live.stable(&failure));
 }

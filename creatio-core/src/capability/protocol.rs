@@ -25,9 +25,9 @@ impl<Clause: ClauseOfOData4> CarriedByOData4 for Cannot<Clause> {}
 /// No clause that a query is marked with is one that OData 4 has.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "OData 4 cannot carry this query: it has no `{Self}`",
-    label = "the query uses `{Self}`",
-    note = "most clauses that OData lacks go over DataService, `client.data_service().fetch(…)` or `.data_service()`; \
+    message = "OData 4 cannot carry this query or write: it has no `{Self}`",
+    label = "this needs `{Self}`",
+    note = "most of what OData lacks goes over DataService: `client.data_service()`, or `.data_service()` of a query; \
             the documentation of `{Self}` in `creatio_core::capability::clause` says what to do instead"
 )]
 pub trait ClauseOfOData4 {}
@@ -52,9 +52,9 @@ impl<Clause: ClauseOfOData3> CarriedByOData3 for Cannot<Clause> {}
 /// No clause that a query is marked with is one that OData 3 has.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "OData 3 cannot carry this query: it has no `{Self}`",
-    label = "the query uses `{Self}`",
-    note = "most clauses that OData 3 lacks go over OData 4, `client.fetch(…)`, or DataService, `client.data_service().fetch(…)`; \
+    message = "OData 3 cannot carry this query or write: it has no `{Self}`",
+    label = "this needs `{Self}`",
+    note = "most of what OData 3 lacks goes over OData 4, with the client's own methods, or over DataService: `client.data_service()`; \
             the documentation of `{Self}` in `creatio_core::capability::clause` says what to do instead"
 )]
 pub trait ClauseOfOData3 {}
@@ -79,9 +79,9 @@ impl<Clause: ClauseOfDataService> CarriedByDataService for Cannot<Clause> {}
 /// No clause that a query is marked with is one that DataService has.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "DataService cannot carry this query: it has no `{Self}`",
-    label = "the query uses `{Self}`",
-    note = "most clauses that DataService lacks go over OData 4, `client.fetch(…)` or `.odata4()`; \
+    message = "DataService cannot carry this query or write: it has no `{Self}`",
+    label = "this needs `{Self}`",
+    note = "most of what DataService lacks goes over OData 4, with the client's own methods, or `.odata4()` of a query; \
             the documentation of `{Self}` in `creatio_core::capability::clause` says what to do instead"
 )]
 pub trait ClauseOfDataService {}

@@ -10,9 +10,10 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
 use super::complete::TOO_FEW_TO_BE_CUT;
+use super::pager::{Rest, Window, Windows};
 use super::reply::classify::Expect;
 use super::request::Request;
-use super::trail::Trail;
+use super::transport::Reply;
 use super::{Client, address};
 use crate::error::{Error, Protocol};
 
@@ -130,7 +131,9 @@ impl Client {
     ///
     /// Authorization, classified errors and pages of
     /// [`page_size`](crate::ClientBuilder::page_size) rows are those of
-    /// [`stream`](Self::stream). After an error the stream ends.
+    /// [`stream`](Self::stream), and so is that a page which takes too long or is too long is asked
+    /// for again with fewer rows. Pages are found by numbers of rows, as with
+    /// [`Paging::Skip`](super::Paging::Skip). After an error the stream ends.
     ///
     /// # Errors
     ///
@@ -142,8 +145,7 @@ impl Client {
             left: query.top.unwrap_or(u64::MAX),
             query,
             delivered: 0,
-            longest_reply: TOO_FEW_TO_BE_CUT,
-            window: None,
+            windows: Windows::new(self, self.inner.page_size, TOO_FEW_TO_BE_CUT),
         };
         let pages = stream::try_unfold(Some(reader), |reader| async {
             match reader {
@@ -175,24 +177,16 @@ impl fmt::Debug for UntypedStream {
 }
 
 /// What is still to be read.
+///
+/// A place between rows is the number of those before it: to ask for what lies behind values takes
+/// their types, since a guid stands bare in a condition and a text in quotes, and JSON shows neither.
 struct Reader {
     client: Client,
     query: UntypedQuery,
     /// Rows that are still wanted.
     left: u64,
     delivered: u64,
-    /// The most rows that one reply had, or that cannot have been cut: a shorter one was not cut by
-    /// the server's limit.
-    longest_reply: u64,
-    window: Option<Window>,
-}
-
-/// A part of the result that one request asked for, and where the server goes on with it.
-struct Window {
-    /// Rows of it that have not arrived.
-    missing: u64,
-    next: Request,
-    trail: Trail,
+    windows: Windows<()>,
 }
 
 type Page = Option<(Vec<UntypedRow>, Option<Reader>)>;
@@ -203,9 +197,7 @@ impl Reader {
         if self.left == 0 {
             return Ok(None);
         }
-        let window = self.window.take().unwrap_or_else(|| self.open_window());
-        let transport = &self.client.inner.transport;
-        let reply = transport.send(window.next.clone()).await?;
+        let reply = self.receive().await?;
         let body = reply.json()?;
         let next_link = body.get("@odata.nextLink").and_then(Value::as_str);
         let next_link = next_link.map(str::to_owned);
@@ -217,42 +209,42 @@ impl Reader {
         };
         reply.record_rows(rows.len());
         let received = rows.len() as u64;
-        let may_be_cut = received >= self.longest_reply;
-        self.longest_reply = self.longest_reply.max(received);
         rows.truncate(usize::try_from(self.left).unwrap_or(usize::MAX));
-        let arrived = rows.len() as u64;
-        self.left -= arrived;
-        self.delivered += arrived;
-        let missing = window.missing.saturating_sub(arrived);
-        let more = match next_link {
-            Some(link) => {
-                let (mut trail, call) = (window.trail, reply.into_call());
-                let next = trail.follow(&self.client, window.next, &link, &call)?;
-                self.window = Some(Window {
-                    missing,
-                    next,
-                    trail,
-                });
-                true
-            }
-            // Neither a full window says what is behind it, nor one that the server may have cut.
-            None => missing == 0 || may_be_cut,
-        };
-        Ok(Some((rows, more.then_some(self))))
+        self.left -= rows.len() as u64;
+        self.delivered += rows.len() as u64;
+        let is_over = self.left == 0;
+        let next_link = next_link.as_deref().filter(|_| !is_over);
+        let may_go_on = self.pass(received, next_link)? && !is_over;
+        Ok(Some((rows, may_go_on.then_some(self))))
     }
 
-    fn open_window(&self) -> Window {
-        let client = &self.client.inner;
-        // A page longer than the server's limit would be cut.
-        let size = client.page_size.min(client.row_limit).min(self.left);
-        let mut url = address::segment_below(&client.odata4, &self.query.set);
-        url.set_query(Some(&self.query.options(self.delivered, size)));
-        let next = Request::get(Protocol::OData4, url, Expect::Rows);
-        Window {
-            missing: size,
-            next,
-            trail: Trail::default(),
+    async fn receive(&mut self) -> Result<Reply, Error> {
+        loop {
+            let window = self.windows.take().unwrap_or_else(|| self.open_window());
+            let (error, size) = match self.windows.receive(&self.client, window).await {
+                Ok((reply, _)) => return Ok(reply),
+                Err(failure) => failure,
+            };
+            if !self.windows.failed(&error, size) {
+                return Err(error);
+            }
         }
+    }
+
+    fn open_window(&self) -> Window<()> {
+        let size = self.windows.size().min(self.left);
+        let mut url = address::segment_below(&self.client.inner.odata4, &self.query.set);
+        url.set_query(Some(&self.query.options(self.delivered, size)));
+        Window::new((), size, Request::get(Protocol::OData4, url, Expect::Rows))
+    }
+
+    /// Whether there may be rows behind a page.
+    fn pass(&mut self, rows: u64, next_link: Option<&str>) -> Result<bool, Error> {
+        let Some(window) = self.windows.take() else {
+            return Ok(false);
+        };
+        let rest = self.windows.pass(&self.client, window, rows, next_link)?;
+        Ok(rest != Rest::Nothing)
     }
 }
 

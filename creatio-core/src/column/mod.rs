@@ -36,4 +36,4 @@ macro_rules! phantom_copy {
     };
 }
 
-use phantom_copy;
+pub(crate) use phantom_copy;

@@ -26,18 +26,13 @@ pub(crate) fn elements<'a>(
 
 /// The members of an object, in its order.
 pub(crate) fn members(object: &str) -> Result<Vec<(Cow<'_, str>, Cell<'_>)>, CellError> {
-    let mut scanner = Scanner::new(object);
-    let broken = |_| CellError::Expected("an object");
-    scanner.expect(b'{', "an object").map_err(broken)?;
     let mut members = Vec::new();
-    if scanner.take(b'}') {
-        return Ok(members);
-    }
-    loop {
-        let name = scanner.key().map_err(broken)?.meaning();
-        members.push((name, scanner.value().map_err(broken)?));
-        if !scanner.another(b'}', "a comma").map_err(broken)? {
-            return Ok(members);
-        }
+    let walked = Scanner::new(object).object("an object", |name, scanner| {
+        members.push((name, scanner.value()?));
+        Ok(())
+    });
+    match walked {
+        Ok(()) => Ok(members),
+        Err(_) => Err(CellError::Expected("an object")),
     }
 }

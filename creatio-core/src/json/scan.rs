@@ -118,6 +118,26 @@ impl<'a> Scanner<'a> {
         Ok(key)
     }
 
+    /// Hands out the names of an object's members, whose values are then to be read.
+    #[inline]
+    pub(crate) fn object(
+        &mut self,
+        what: &'static str,
+        mut member: impl FnMut(Cow<'a, str>, &mut Self) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
+        self.expect(b'{', what)?;
+        if self.take(b'}') {
+            return Ok(());
+        }
+        loop {
+            let name = self.key()?.meaning();
+            member(name, self)?;
+            if !self.another(b'}', "a comma or the end of the object")? {
+                return Ok(());
+            }
+        }
+    }
+
     /// Any value, as a cell.
     #[inline]
     pub(crate) fn value(&mut self) -> Result<Cell<'a>, DecodeError> {

@@ -14,7 +14,7 @@ pub use field::{FieldType, Folded, Source, Worked, append, read};
 pub use projection::{Projected, Projection};
 pub use related::{DetailRows, RelatedRow};
 pub use selection::{All, Items, Selection};
-pub use steps::{FieldName, end, start, step};
+pub use steps::{FieldName, arrive, behind, behind_next, end, start, step};
 
 use std::fmt;
 use std::marker::PhantomData;

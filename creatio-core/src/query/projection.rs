@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::{Entity, Items, Query, RelatedRow, Selection};
 use crate::ast::Item;
 use crate::capability::Capability;
-use crate::column::Lookup;
+use crate::column::{Lookup, phantom_copy};
 use crate::decode::DecodeError;
 use crate::row::Row;
 use crate::schema::Described;
@@ -120,13 +120,7 @@ impl<P> Default for Projected<P> {
     }
 }
 
-impl<P> Clone for Projected<P> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<P> Copy for Projected<P> {}
+phantom_copy!(Projected<P>);
 
 impl<P> fmt::Debug for Projected<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

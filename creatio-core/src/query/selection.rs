@@ -7,7 +7,7 @@ use super::Entity;
 use crate::ast::{ColumnPath, Hops, Item, Term};
 use crate::capability::clause::{Aggregation, ComputedColumn};
 use crate::capability::{And, Capability, DataServiceOnly};
-use crate::column::{Aggregate, Column, Computed, Count, Path};
+use crate::column::{Aggregate, Column, Computed, Count, Path, phantom_copy};
 use crate::decode::DecodeError;
 use crate::row::Row;
 use crate::schema::Described;
@@ -186,13 +186,7 @@ impl<E> Default for All<E> {
     }
 }
 
-impl<E> Clone for All<E> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<E> Copy for All<E> {}
+phantom_copy!(All<E>);
 
 impl<E> fmt::Debug for All<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,6 +4,8 @@
 //! entity behind it, no macro can know; so the other names are fields of that entity's model, whose
 //! types the compiler infers, and the schema tells the columns.
 
+use std::marker::PhantomData;
+
 use super::Entity;
 use crate::ast::{ColumnPath, Hops};
 use crate::column::{Lookup, Path};
@@ -57,10 +59,42 @@ pub fn end<A: Described, B: Entity, T: ColumnType, N: FieldName>(
     })
 }
 
+/// Where the check of a path has come to: rows of this entity.
+///
+/// What a generic function finds wrong in a constant shows when the function is compiled for its
+/// types, which `cargo check` never does. So the derive writes the path once more, as a constant that
+/// names no type parameter: with these functions, which only check.
+#[derive(Debug)]
+pub struct Behind<B>(PhantomData<fn() -> B>);
+
+/// Begins behind the first lookup of a path: `start` is [`start`], so that what it demands of a lookup is
+/// said in one way.
+pub const fn behind<A, B, L>(_start: fn(L) -> Lookup<A, B>, _lookup: &L) -> Behind<B> {
+    Behind(PhantomData)
+}
+
+/// Goes on as [`step`] does.
+#[track_caller]
+pub const fn behind_next<B: Entity, K: Reference>(
+    _here: Behind<B>,
+    _field: fn(&B) -> &K,
+    name: &str,
+) -> Behind<K::Target> {
+    let _ = lookup_of(column_of(B::SCHEMA, name));
+    Behind(PhantomData)
+}
+
+/// Ends as [`end`] does.
+#[track_caller]
+pub const fn arrive<B: Entity, T: ColumnType>(_here: Behind<B>, _field: fn(&B) -> &T, name: &str) {
+    let _ = column_of(B::SCHEMA, name);
+}
+
 #[expect(
     clippy::panic,
     reason = "while the program is built, as an error of it"
 )]
+#[track_caller]
 const fn lookup_of(column: &'static ColumnSchema) -> Hops {
     match &column.lookup {
         Some(lookup) => Hops::new(std::slice::from_ref(lookup)),
@@ -73,6 +107,7 @@ const fn lookup_of(column: &'static ColumnSchema) -> Hops {
     clippy::panic,
     reason = "while the program is built, as an error of it"
 )]
+#[track_caller]
 const fn column_of(schema: &'static EntitySchema, field: &str) -> &'static ColumnSchema {
     let mut found = None;
     let mut position = 0;

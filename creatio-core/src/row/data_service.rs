@@ -60,13 +60,8 @@ fn read_envelope<'a, R>(
         success: false,
         not_found: Vec::new(),
     };
-    scanner.expect(b'{', "an object with rows in `rows`")?;
-    if scanner.take(b'}') {
-        return Ok(envelope);
-    }
-    loop {
-        let key = scanner.key()?;
-        match &*key.meaning() {
+    scanner.object("an object with rows in `rows`", |name, scanner| {
+        match &*name {
             "rows" if scanner.peek() != Some(b'n') => {
                 let mut ahead = scanner.clone();
                 let rows = read(&mut ahead);
@@ -81,10 +76,9 @@ fn read_envelope<'a, R>(
             "notFoundColumns" => envelope.not_found = read_names(scanner)?,
             _ => drop(scanner.value()?),
         }
-        if !scanner.another(b'}', "a comma or the end of the object")? {
-            return Ok(envelope);
-        }
-    }
+        Ok(())
+    })?;
+    Ok(envelope)
 }
 
 /// A flag, also as text; a reply that says it failed is none to read rows from.

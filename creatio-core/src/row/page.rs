@@ -46,21 +46,15 @@ fn read_odata4<R>(
     read: impl Fn(&mut Row<'_>) -> Result<R, DecodeError>,
 ) -> Result<Page<R>, DecodeError> {
     let (mut rows, mut next_link, mut count) = (None, None, None);
-    scanner.expect(b'{', "an object with rows in `value`")?;
-    if !scanner.take(b'}') {
-        loop {
-            let key = scanner.key()?;
-            match &*key.meaning() {
-                "value" => rows = Some(read_rows(&mut scanner, shape, None, first_row, &read)?),
-                "@odata.nextLink" => next_link = read_text(&mut scanner)?,
-                "@odata.count" => count = read_count(&mut scanner)?,
-                _ => drop(scanner.value()?),
-            }
-            if !scanner.another(b'}', "a comma or the end of the object")? {
-                break;
-            }
+    scanner.object("an object with rows in `value`", |name, scanner| {
+        match &*name {
+            "value" => rows = Some(read_rows(scanner, shape, None, first_row, &read)?),
+            "@odata.nextLink" => next_link = read_text(scanner)?,
+            "@odata.count" => count = read_count(scanner)?,
+            _ => drop(scanner.value()?),
         }
-    }
+        Ok(())
+    })?;
     let Some(rows) = rows else {
         return Err(scanner.unexpected("rows in a member `value`"));
     };

@@ -23,11 +23,10 @@ pub(super) fn read_page<R>(
             rows = Some(read_rows(scanner, shape, None, first_row, &read)?);
             return Ok(());
         }
-        walk(
-            scanner,
+        scanner.object(
             "an array of rows or an object with `results`",
             |name, scanner| {
-                match name {
+                match &*name {
                     "results" => rows = Some(read_rows(scanner, shape, None, first_row, &read)?),
                     "__next" => next_link = read_text(scanner)?,
                     "__count" => count = read_count(scanner)?,
@@ -54,7 +53,7 @@ pub(super) fn unwrap<'a>(
     mut read: impl FnMut(&mut Scanner<'a>) -> Result<(), DecodeError>,
 ) -> Result<(), DecodeError> {
     let mut found = false;
-    walk(scanner, "an object with a member `d`", |name, scanner| {
+    scanner.object("an object with a member `d`", |name, scanner| {
         if name == "d" && !found {
             found = true;
             return read(scanner);
@@ -65,25 +64,6 @@ pub(super) fn unwrap<'a>(
         Ok(())
     } else {
         Err(scanner.unexpected("a member `d`"))
-    }
-}
-
-/// Hands out the members of an object, each to be read.
-fn walk<'a>(
-    scanner: &mut Scanner<'a>,
-    expected: &'static str,
-    mut read: impl FnMut(&str, &mut Scanner<'a>) -> Result<(), DecodeError>,
-) -> Result<(), DecodeError> {
-    scanner.expect(b'{', expected)?;
-    if scanner.take(b'}') {
-        return Ok(());
-    }
-    loop {
-        let name = scanner.key()?.meaning();
-        read(&name, scanner)?;
-        if !scanner.another(b'}', "a comma or the end of the object")? {
-            return Ok(());
-        }
     }
 }
 

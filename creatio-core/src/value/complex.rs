@@ -52,7 +52,9 @@ impl Object<'_> {
 }
 
 /// Reads a structure; the derive calls it.
-#[doc(hidden)]
+///
+/// # Errors
+/// [`CellError`] when the cell holds no such structure.
 pub fn decode_complex<T: ComplexType>(cell: Cell<'_>) -> Result<Option<T>, CellError> {
     let text = match cell {
         Cell::Absent | Cell::Null => return Ok(None),

@@ -7,7 +7,8 @@ use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::{ColumnType, Duration, Literal, Scalar, Timestamp};
+use super::scalar::column_type;
+use super::{Duration, Literal, Scalar, Timestamp};
 use crate::cell::{Cell, CellError};
 use crate::json::elements;
 
@@ -47,22 +48,7 @@ impl<T: DeclaredType> Scalar for T {
     }
 }
 
-impl<T: DeclaredType> ColumnType for T {
-    type Scalar = T;
-    type Optional = Option<T>;
-
-    fn from_cell(cell: Cell<'_>) -> Result<Self, CellError> {
-        super::scalar::decode_required(cell)
-    }
-
-    fn value(&self) -> Option<&Self> {
-        Some(self)
-    }
-
-    fn placeholder() -> Self {
-        Scalar::placeholder()
-    }
-}
+column_type!(T, T: DeclaredType);
 
 /// A type that a collection of values can hold. Not `u8`: a `Vec<u8>` is binary data.
 pub trait Element: Scalar {}
@@ -102,26 +88,12 @@ impl<T: Element> Scalar for Vec<T> {
     }
 }
 
-impl<T: Element> ColumnType for Vec<T> {
-    type Scalar = Vec<T>;
-    type Optional = Option<Vec<T>>;
-
-    fn from_cell(cell: Cell<'_>) -> Result<Self, CellError> {
-        super::scalar::decode_required(cell)
-    }
-
-    fn value(&self) -> Option<&Self> {
-        Some(self)
-    }
-
-    fn placeholder() -> Self {
-        Scalar::placeholder()
-    }
-}
+column_type!(Vec<T>, T: Element);
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::ColumnType;
 
     fn read<T: ColumnType>(raw: &str) -> Result<T, CellError> {
         T::from_cell(crate::json::cell_of(raw))

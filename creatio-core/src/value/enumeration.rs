@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::{ColumnType, Literal, Operand, Scalar};
+use super::scalar::column_type;
+use super::{Literal, Operand, Scalar};
 use crate::cell::{Cell, CellError};
 
 /// A Rust enum that stands for an enum type of the service.
@@ -38,7 +39,9 @@ pub trait EnumType: Clone + Send + Sync + 'static {
 }
 
 /// Reads one member; the derive calls it.
-#[doc(hidden)]
+///
+/// # Errors
+/// [`CellError`] when the cell holds no name.
 pub fn decode_enum<T: EnumType>(cell: Cell<'_>) -> Result<Option<T>, CellError> {
     Ok(name(cell)?.map(|name| T::from_name(&name)))
 }
@@ -157,22 +160,7 @@ impl<T: EnumType> Scalar for Flags<T> {
     }
 }
 
-impl<T: EnumType> ColumnType for Flags<T> {
-    type Scalar = Flags<T>;
-    type Optional = Option<Flags<T>>;
-
-    fn from_cell(cell: Cell<'_>) -> Result<Self, CellError> {
-        super::scalar::decode_required(cell)
-    }
-
-    fn value(&self) -> Option<&Self> {
-        Some(self)
-    }
-
-    fn placeholder() -> Self {
-        Scalar::placeholder()
-    }
-}
+column_type!(Flags<T>, T: EnumType);
 
 impl<T: EnumType> Operand<Flags<T>> for Flags<T> {
     fn into_literal(self) -> Literal {
@@ -187,6 +175,7 @@ impl<T: EnumType> Operand<Flags<T>> for Flags<T> {
 mod tests {
     use super::*;
     use crate::json::cell_of;
+    use crate::value::ColumnType;
 
     #[derive(Debug, Clone, PartialEq)]
     struct Access(String);

@@ -129,7 +129,6 @@ impl Textual for String {}
 impl Textual for Option<String> {}
 
 /// What `#[derive(Entity)]` writes for `max_length`: the number, of columns of text.
-#[doc(hidden)]
 pub const fn length_of_text<T: Textual>(characters: u16) -> u16 {
     characters
 }
@@ -144,49 +143,37 @@ pub(super) fn decode_required<T: Scalar>(cell: Cell<'_>) -> Result<T, CellError>
     }
 }
 
-macro_rules! column_types {
-    ($($scalar:ty)+) => {
-        $(
-            impl ColumnType for $scalar {
-                type Scalar = $scalar;
-                type Optional = Option<$scalar>;
+/// Lets a type stand in a column as it is, beside its `Option`.
+macro_rules! column_type {
+    ($scalar:ty $(, $($generics:tt)+)?) => {
+        impl$(<$($generics)+>)? $crate::value::ColumnType for $scalar {
+            type Scalar = $scalar;
+            type Optional = Option<$scalar>;
 
-                #[inline]
-                fn from_cell(cell: Cell<'_>) -> Result<Self, CellError> {
-                    decode_required(cell)
-                }
-
-                fn value(&self) -> Option<&Self> {
-                    Some(self)
-                }
-
-                fn placeholder() -> Self {
-                    Scalar::placeholder()
-                }
+            #[inline]
+            fn from_cell(cell: $crate::cell::Cell<'_>) -> Result<Self, $crate::cell::CellError> {
+                $crate::value::scalar::decode_required(cell)
             }
-        )+
+
+            fn value(&self) -> Option<&Self> {
+                Some(self)
+            }
+
+            fn placeholder() -> Self {
+                $crate::value::Scalar::placeholder()
+            }
+        }
     };
 }
 
-column_types! { String bool u8 i8 i16 i32 i64 f32 f64 Decimal Uuid Timestamp Date Time Duration Vec<u8> }
+pub(super) use column_type;
 
-impl<E: 'static> ColumnType for Id<E> {
-    type Scalar = Id<E>;
-    type Optional = Option<Id<E>>;
-
-    #[inline]
-    fn from_cell(cell: Cell<'_>) -> Result<Self, CellError> {
-        decode_required(cell)
-    }
-
-    fn value(&self) -> Option<&Self> {
-        Some(self)
-    }
-
-    fn placeholder() -> Self {
-        Scalar::placeholder()
-    }
+macro_rules! column_types {
+    ($($scalar:ty)+) => { $(column_type!($scalar);)+ };
 }
+
+column_types! { String bool u8 i8 i16 i32 i64 f32 f64 Decimal Uuid Timestamp Date Time Duration Vec<u8> }
+column_type!(Id<E>, E: 'static);
 
 impl Scalar for String {
     const NO_VALUE: Option<Self> = Some(String::new());

@@ -8,7 +8,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Fields, FieldsNamed, LitStr};
 
-use super::{TypeAttrs, wire_name};
+use super::{TypeAttrs, column_type, wire_name};
 use crate::attr::Place;
 use crate::errors::Errors;
 use crate::names;
@@ -45,6 +45,12 @@ pub(super) fn expand(item: &DeriveInput, errors: &mut Errors) -> TokenStream {
         quote!(#field_ident: #krate::value::ColumnType::placeholder(),)
             .to_tokens(&mut placeholders);
     }
+    let placeholder = quote! {
+        fn placeholder() -> Self {
+            Self { #placeholders }
+        }
+    };
+    let column = column_type(ident, &krate, &quote!(decode_complex), &placeholder);
     quote! {
         #[automatically_derived]
         impl #krate::ComplexType for #ident {
@@ -55,22 +61,7 @@ pub(super) fn expand(item: &DeriveInput, errors: &mut Errors) -> TokenStream {
                 ::core::result::Result::Ok(Self { #reads })
             }
         }
-        #[automatically_derived]
-        impl #krate::__private::FieldType for #ident {
-            type On<C: #krate::capability::Capability> = C;
-            type ListOn<C: #krate::capability::Capability> = C;
-        }
-        #[automatically_derived]
-        impl #krate::value::DeclaredType for #ident {
-            fn decode(
-                cell: #krate::Cell<'_>,
-            ) -> ::core::result::Result<::core::option::Option<Self>, #krate::CellError> {
-                #krate::value::decode_complex(cell)
-            }
-            fn placeholder() -> Self {
-                Self { #placeholders }
-            }
-        }
+        #column
     }
 }
 

@@ -7,7 +7,7 @@ use quote::quote;
 use syn::ext::IdentExt;
 use syn::{Data, DeriveInput, Fields, LitStr, Variant};
 
-use super::{TypeAttrs, wire_name};
+use super::{TypeAttrs, column_type, wire_name};
 use crate::attr::Place;
 use crate::errors::Errors;
 
@@ -30,6 +30,17 @@ pub(super) fn expand(item: &DeriveInput, errors: &mut Errors) -> TokenStream {
         return TokenStream::new();
     };
     let (idents, names): (Vec<_>, Vec<_>) = members.into_iter().unzip();
+    let as_column = quote! {
+        fn literal(&self) -> ::core::option::Option<#krate::value::Literal> {
+            ::core::option::Option::Some(#krate::value::Operand::<Self>::into_literal(
+                ::core::clone::Clone::clone(self),
+            ))
+        }
+        fn placeholder() -> Self {
+            <Self as #krate::EnumType>::from_name("")
+        }
+    };
+    let column = column_type(ident, &krate, &quote!(decode_enum), &as_column);
     quote! {
         #[automatically_derived]
         impl #krate::EnumType for #ident {
@@ -47,27 +58,7 @@ pub(super) fn expand(item: &DeriveInput, errors: &mut Errors) -> TokenStream {
                 }
             }
         }
-        #[automatically_derived]
-        impl #krate::__private::FieldType for #ident {
-            type On<C: #krate::capability::Capability> = C;
-            type ListOn<C: #krate::capability::Capability> = C;
-        }
-        #[automatically_derived]
-        impl #krate::value::DeclaredType for #ident {
-            fn decode(
-                cell: #krate::Cell<'_>,
-            ) -> ::core::result::Result<::core::option::Option<Self>, #krate::CellError> {
-                #krate::value::decode_enum(cell)
-            }
-            fn literal(&self) -> ::core::option::Option<#krate::value::Literal> {
-                ::core::option::Option::Some(#krate::value::Operand::<Self>::into_literal(
-                    ::core::clone::Clone::clone(self),
-                ))
-            }
-            fn placeholder() -> Self {
-                <Self as #krate::EnumType>::from_name("")
-            }
-        }
+        #column
     }
 }
 

@@ -6,6 +6,7 @@ mod enumeration;
 mod tests;
 
 use proc_macro2::{Ident, TokenStream};
+use quote::quote;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Attribute, DeriveInput, LitStr, Path, parse_quote};
@@ -75,6 +76,32 @@ impl TypeAttrs {
     fn krate(&self) -> Path {
         let given = self.krate.clone();
         given.unwrap_or_else(|| parse_quote!(::creatio_core))
+    }
+}
+
+/// What lets columns and fields of projections have the type: `decode` reads it, `members` are the
+/// others of its trait.
+fn column_type(
+    ident: &Ident,
+    krate: &Path,
+    decode: &TokenStream,
+    members: &TokenStream,
+) -> TokenStream {
+    quote! {
+        #[automatically_derived]
+        impl #krate::__private::FieldType for #ident {
+            type On<C: #krate::capability::Capability> = C;
+            type ListOn<C: #krate::capability::Capability> = C;
+        }
+        #[automatically_derived]
+        impl #krate::value::DeclaredType for #ident {
+            fn decode(
+                cell: #krate::Cell<'_>,
+            ) -> ::core::result::Result<::core::option::Option<Self>, #krate::CellError> {
+                #krate::__private::#decode(cell)
+            }
+            #members
+        }
     }
 }
 

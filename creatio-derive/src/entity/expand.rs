@@ -68,7 +68,8 @@ fn column_schema(entity: &Entity<'_>, column: &Column<'_>) -> TokenStream {
     if let Some(length) = &column.max_length {
         // A call, so that the type is checked where the attribute stands.
         let ty = column.ty;
-        let length = quote_spanned!(length.span()=> #krate::value::length_of_text::<#ty>(#length));
+        let length =
+            quote_spanned!(length.span()=> #krate::__private::length_of_text::<#ty>(#length));
         schema = quote!(#krate::__private::at_most(#length, #schema));
     }
     schema
@@ -82,7 +83,7 @@ fn bare_column_schema(entity: &Entity<'_>, column: &Column<'_>) -> TokenStream {
     } else if let Some(span) = column.instant {
         // A call, so that the type is checked where the attribute stands.
         let ty = column.ty;
-        let instant = quote_spanned!(span=> #krate::value::declared_as_instant::<#ty>());
+        let instant = quote_spanned!(span=> #krate::__private::declared_as_instant::<#ty>());
         quote!(#krate::__private::calendar_column(#name, #instant))
     } else {
         quote!(#krate::__private::value_column(#name))

@@ -160,27 +160,48 @@ fn in_place(path: &Path, place: Span) -> Path {
 }
 
 /// A path through lookups: a constant, and the fields of the models behind it.
+///
+/// It is written twice: as a constant that the compiler looks into whatever becomes of the program,
+/// and as the value.
 fn path(projection: &Projection<'_>, first: &Ident, rest: &[Ident]) -> TokenStream {
     let krate = in_place(&projection.krate, first.span());
     let constant = in_module(&projection.module, first);
     let mut path = quote_spanned!(first.span()=> #krate::__private::start(#constant));
+    let mut check = quote_spanned! {first.span()=>
+        #krate::__private::behind(#krate::__private::start, &#constant)
+    };
     for (position, name) in rest.iter().enumerate() {
         let is_last = position + 1 == rest.len();
-        let (step, field) = if is_last {
-            (quote_spanned!(name.span()=> end), name.clone())
+        let place = name.span();
+        let (step, checked, field) = if is_last {
+            let (step, checked) = (Ident::new("end", place), Ident::new("arrive", place));
+            (step, checked, name.clone())
         } else {
+            let (step, checked) = (Ident::new("step", place), Ident::new("behind_next", place));
             // The key of a lookup is in the field with its name and `_id`.
-            let key = format_ident!("{}_id", name.unraw(), span = name.span());
-            (quote_spanned!(name.span()=> step), key)
+            (
+                step,
+                checked,
+                format_ident!("{}_id", name.unraw(), span = place),
+            )
         };
         let text = field.unraw().to_string();
-        path = quote_spanned! {name.span()=> {
+        path = quote_spanned! {place=> {
             struct Name;
             impl #krate::__private::FieldName for Name {
                 const NAME: &'static str = #text;
             }
             #krate::__private::#step::<_, _, _, Name>(#path, |row| &row.#field)
         }};
+        check = quote_spanned! {place=>
+            #krate::__private::#checked(#check, |row| &row.#field, #text)
+        };
     }
-    path
+    if rest.is_empty() {
+        return path;
+    }
+    quote_spanned! {first.span()=>
+        const _: () = #check;
+        #path
+    }
 }

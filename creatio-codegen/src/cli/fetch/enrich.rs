@@ -8,7 +8,6 @@ use creatio_core::client::{Localized, RuntimeColumn, RuntimeSchema};
 use futures_util::{StreamExt, stream};
 use serde::Serialize;
 
-use super::patience::patiently;
 use super::{AT_ONCE, Connection, FetchError};
 use crate::cli::output::{Output, chain, counted};
 
@@ -95,14 +94,14 @@ const CULTURE: &str = "en-US";
 
 /// The names of all schemas that have rows.
 async fn listed(client: &Client) -> Result<BTreeSet<String>, String> {
-    let schemas = patiently(async || client.entity_schemas().await).await;
+    let schemas = client.entity_schemas().await;
     let schemas = schemas.map_err(|error| chain(&error))?.into_iter();
     let real = schemas.filter(|schema| !schema.is_virtual);
     Ok(real.map(|schema| schema.name).collect())
 }
 
 async fn schema(client: &Client, entity: &str) -> Result<EntityEnrichment, String> {
-    let schema = patiently(async || client.entity_schema(entity).await).await;
+    let schema = client.entity_schema(entity).await;
     schema.map(known).map_err(|error| chain(&error))
 }
 

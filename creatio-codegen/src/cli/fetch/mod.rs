@@ -5,13 +5,12 @@
 
 mod enrich;
 mod error;
-mod patience;
 mod rows;
 mod store;
 
 use std::path::{Path, PathBuf};
 
-use creatio_core::{Client, ClientCredentials, Platform as CorePlatform, RetryPolicy};
+use creatio_core::{Client, ClientCredentials, Platform as CorePlatform};
 
 pub(super) use self::enrich::{Enriched, Failure};
 pub(super) use self::error::FetchError;
@@ -87,8 +86,6 @@ pub(super) fn connect(instance: Instance) -> Result<Connection, FetchError> {
     let mut builder = Client::builder(&instance.url)
         .auth(credentials)
         .platform(platform)
-        // The command has a patience of its own, with timeouts as well.
-        .retries(RetryPolicy::never())
         .user_agent(concat!("creatio/", env!("CARGO_PKG_VERSION")));
     if let Some(timeout) = instance.timeout {
         builder = builder.timeout(timeout);

@@ -10,7 +10,6 @@ use creatio_core::{UntypedQuery, UntypedRow};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde_json::Value;
 
-use super::patience::patiently;
 use super::{AT_ONCE, Connection, FetchError};
 use crate::cli::output::{Output, chain, counted};
 use crate::cli::settings::RowSettings;
@@ -186,10 +185,7 @@ impl Connection {
             .select([&lookup.key, &lookup.display])
             .order_by([&lookup.key])
             .top(limit.saturating_add(1));
-        let read = patiently(async || {
-            let rows = self.client.stream_untyped(query.clone());
-            rows.try_collect::<Vec<_>>().await
-        });
+        let read = self.client.stream_untyped(query).try_collect::<Vec<_>>();
         let read = read.await.map_err(|error| RowsError::Read {
             entity: lookup.entity.clone(),
             reason: chain(&error),

@@ -1,6 +1,6 @@
 //! One token for all tasks: fetched once, renewed in time, replaced only by a newer one.
 //!
-//! A token here is whatever authorizes for a while: that of OAuth, or a session with its cookies.
+//! A [`Token`] is whatever authorizes for a while: that of OAuth, or a session with its cookies.
 //!
 //! A *flight* is one attempt to fetch a token. Whoever needs a token takes the flight lock; those
 //! who waited for it find the outcome of the flight they waited for and take that, be it a token
@@ -19,6 +19,7 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 use tracing::{Instrument, Span};
 
+use super::{Authorization, Renewal};
 use crate::error::AuthError;
 
 /// A token is renewed this long before it expires, or a tenth of its life if that is shorter.
@@ -30,6 +31,18 @@ const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(5);
 /// No token is trusted for longer, whatever its issuer says.
 pub(super) const LONGEST_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// What authorizes for a while.
+pub(super) trait Token: Clone + Send + 'static {
+    /// The headers of a request, as of now.
+    fn authorization(&self) -> Authorization;
+}
+
+impl Token for Authorization {
+    fn authorization(&self) -> Authorization {
+        self.clone()
+    }
+}
+
 /// A token that has just arrived.
 pub(super) struct Fresh<T> {
     pub(super) token: T,
@@ -38,9 +51,9 @@ pub(super) struct Fresh<T> {
 
 /// A token with the number that tells it from those before and after it.
 #[derive(Clone)]
-pub(super) struct Held<T> {
-    pub(super) token: T,
-    pub(super) generation: u64,
+struct Held<T> {
+    token: T,
+    generation: u64,
 }
 
 pub(super) struct TokenCache<T> {
@@ -49,7 +62,7 @@ pub(super) struct TokenCache<T> {
 }
 
 struct State<T> {
-    token: Option<Token<T>>,
+    token: Option<Aging<T>>,
     /// Generation of the last token that arrived.
     generation: u64,
     /// Flights that ended with an outcome.
@@ -60,7 +73,8 @@ struct State<T> {
     paused_until: Option<Instant>,
 }
 
-struct Token<T> {
+/// A token and its age.
+struct Aging<T> {
     held: Held<T>,
     renew_at: Instant,
     expires_at: Instant,
@@ -76,7 +90,7 @@ enum Look<T> {
     },
 }
 
-impl<T: Clone + Send + 'static> TokenCache<T> {
+impl<T: Token> TokenCache<T> {
     pub(super) fn new() -> Arc<Self> {
         Arc::new(Self {
             state: Mutex::new(State::new()),
@@ -84,13 +98,21 @@ impl<T: Clone + Send + 'static> TokenCache<T> {
         })
     }
 
-    /// The token at hand, or the one that `fetch` brings.
+    /// The authorization by the token at hand, or by the one that `fetch` brings, with its generation.
     ///
     /// What `fetch` returns may outlive this call, as a renewal in the background does.
-    pub(super) async fn get<F>(
+    pub(super) async fn authorize<F>(
         self: &Arc<Self>,
         fetch: impl FnOnce() -> F,
-    ) -> Result<Held<T>, AuthError>
+    ) -> Result<Authorization, AuthError>
+    where
+        F: Future<Output = Result<Fresh<T>, AuthError>> + Send + 'static,
+    {
+        let Held { token, generation } = self.get(fetch).await?;
+        Ok(token.authorization().with_generation(generation))
+    }
+
+    async fn get<F>(self: &Arc<Self>, fetch: impl FnOnce() -> F) -> Result<Held<T>, AuthError>
     where
         F: Future<Output = Result<Fresh<T>, AuthError>> + Send + 'static,
     {
@@ -133,18 +155,20 @@ impl<T: Clone + Send + 'static> TokenCache<T> {
         tokio::spawn(flying.instrument(span))
     }
 
-    /// Drops the token if it is still the one with this generation.
-    pub(super) fn reject(&self, generation: u64) {
+    /// Drops the token that made an authorization if it is still at hand. There is another to be had.
+    pub(super) fn reject(&self, refused: &Authorization) -> Renewal {
         let mut state = self.state();
-        if state.is_held(generation) {
+        if state.is_held(refused.generation()) {
             state.token = None;
         }
+        Renewal::Possible
     }
 
-    /// The token with this generation, if it is still the one at hand.
-    pub(super) fn held(&self, generation: u64) -> Option<T> {
+    /// The token that made an authorization, if it is still at hand.
+    pub(super) fn held(&self, used: &Authorization) -> Option<T> {
         let state = self.state();
-        let token = state.token.as_ref().filter(|_| state.is_held(generation))?;
+        let is_held = state.is_held(used.generation());
+        let token = state.token.as_ref().filter(|_| is_held)?;
         Some(token.held.token.clone())
     }
 
@@ -170,7 +194,7 @@ impl<T: Clone> State<T> {
         held == Some(generation)
     }
 
-    fn usable(&self, now: Instant) -> Option<&Token<T>> {
+    fn usable(&self, now: Instant) -> Option<&Aging<T>> {
         self.token.as_ref().filter(|token| now < token.expires_at)
     }
 
@@ -215,7 +239,7 @@ impl<T: Clone> State<T> {
             token: fresh.token,
             generation: self.generation,
         };
-        self.token = Some(Token {
+        self.token = Some(Aging {
             held: held.clone(),
             renew_at: now + lifetime - MARGIN.min(lifetime / 10),
             expires_at: now + lifetime,

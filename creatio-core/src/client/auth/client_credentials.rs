@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use super::cache::{Fresh, Held, TokenCache};
+use super::cache::{Fresh, TokenCache};
 use super::{AuthContext, AuthFuture, Authenticator, Authorization, Renewal, identity};
 use crate::client::address;
 use crate::error::{AuthError, BuildError};
@@ -144,16 +144,12 @@ impl Settings {
 
 impl Authenticator for ClientCredentials {
     fn authorize<'a>(&'a self, context: &'a AuthContext) -> AuthFuture<'a> {
-        Box::pin(async {
-            let fetch = || Arc::clone(&self.settings).fetch(context.clone());
-            let Held { token, generation } = self.cache.get(fetch).await?;
-            Ok(token.with_generation(generation))
-        })
+        let fetch = || Arc::clone(&self.settings).fetch(context.clone());
+        Box::pin(self.cache.authorize(fetch))
     }
 
     fn reject(&self, authorization: &Authorization) -> Renewal {
-        self.cache.reject(authorization.generation());
-        Renewal::Possible
+        self.cache.reject(authorization)
     }
 
     fn check(&self, context: &AuthContext) -> Result<(), BuildError> {

@@ -7,7 +7,7 @@ use reqwest::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use super::cache::{Fresh, Held, LONGEST_LIFE, TokenCache};
+use super::cache::{Fresh, LONGEST_LIFE, Token, TokenCache};
 use super::cookies::Cookies;
 use super::login::{self, Credentials};
 use super::{AuthContext, AuthFuture, Authenticator, Authorization, FORCE_USE_SESSION, Renewal};
@@ -64,21 +64,17 @@ impl FormsLogin {
 
 impl Authenticator for FormsLogin {
     fn authorize<'a>(&'a self, context: &'a AuthContext) -> AuthFuture<'a> {
-        Box::pin(async {
-            let start = || start(Arc::clone(&self.credentials), context.clone());
-            let Held { token, generation } = self.sessions.get(start).await?;
-            Ok(token.authorization().with_generation(generation))
-        })
+        let start = || start(Arc::clone(&self.credentials), context.clone());
+        Box::pin(self.sessions.authorize(start))
     }
 
     fn reject(&self, authorization: &Authorization) -> Renewal {
-        self.sessions.reject(authorization.generation());
-        Renewal::Possible
+        self.sessions.reject(authorization)
     }
 
     fn replied(&self, authorization: &Authorization, headers: &HeaderMap) {
         // `BPMSESSIONID`, for one, comes with the first reply to a data request.
-        if let Some(session) = self.sessions.held(authorization.generation()) {
+        if let Some(session) = self.sessions.held(authorization) {
             session.take(headers);
         }
     }
@@ -90,14 +86,7 @@ impl Authenticator for FormsLogin {
                 return Err(BuildError::Empty { setting });
             }
         }
-        let instance = self.instance.get_or_init(|| context.base_url().clone());
-        if instance == context.base_url() {
-            return Ok(());
-        }
-        Err(BuildError::OtherInstance {
-            instance: instance.to_string(),
-            other: context.base_url().to_string(),
-        })
+        context.check_instance(self.instance.get_or_init(|| context.base_url().clone()))
     }
 }
 
@@ -128,7 +117,9 @@ impl Session {
             .unwrap_or_else(PoisonError::into_inner)
             .take(headers);
     }
+}
 
+impl Token for Arc<Session> {
     fn authorization(&self) -> Authorization {
         let cookies = self.cookies.lock().unwrap_or_else(PoisonError::into_inner);
         let mut headers = HeaderMap::from_iter([FORCE_USE_SESSION]);

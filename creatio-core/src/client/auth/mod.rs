@@ -169,6 +169,17 @@ impl AuthContext {
     pub fn timeout(&self) -> Duration {
         self.timeout
     }
+
+    /// Refuses an authenticator that is bound to another instance.
+    fn check_instance(&self, instance: &Url) -> Result<(), BuildError> {
+        if *instance == self.base_url {
+            return Ok(());
+        }
+        Err(BuildError::OtherInstance {
+            instance: instance.to_string(),
+            other: self.base_url.to_string(),
+        })
+    }
 }
 
 /// Without the HTTP client, which shows its default headers and its proxies with their passwords.

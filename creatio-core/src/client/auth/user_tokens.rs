@@ -8,7 +8,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 use tokio::sync::Mutex;
 
-use super::cache::{Fresh, Held, TokenCache};
+use super::cache::{Fresh, TokenCache};
 use super::grant::{Grant, Registration};
 use super::identity::{self, Tokens};
 use super::{AuthContext, AuthFuture, Authenticator, Authorization, Renewal};
@@ -102,27 +102,16 @@ impl Source {
 
 impl Authenticator for UserTokens {
     fn authorize<'a>(&'a self, context: &'a AuthContext) -> AuthFuture<'a> {
-        Box::pin(async {
-            let fetch = || Arc::clone(&self.source).fetch(context.clone());
-            let Held { token, generation } = self.cache.get(fetch).await?;
-            Ok(token.with_generation(generation))
-        })
+        let fetch = || Arc::clone(&self.source).fetch(context.clone());
+        Box::pin(self.cache.authorize(fetch))
     }
 
     fn reject(&self, authorization: &Authorization) -> Renewal {
-        self.cache.reject(authorization.generation());
-        Renewal::Possible
+        self.cache.reject(authorization)
     }
 
     fn check(&self, context: &AuthContext) -> Result<(), BuildError> {
-        let instance = &self.source.registration.instance;
-        if instance == context.base_url() {
-            return Ok(());
-        }
-        Err(BuildError::OtherInstance {
-            instance: instance.to_string(),
-            other: context.base_url().to_string(),
-        })
+        context.check_instance(&self.source.registration.instance)
     }
 }
 

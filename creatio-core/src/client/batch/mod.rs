@@ -189,7 +189,7 @@ impl<P: Carrier> Batch<P> {
     /// use creatio_core::Entity as _;
     ///
     /// let mut batch = client.batch();
-    /// // OData 4 cannot carry this query: it has no `ConditionalWrite`
+    /// // OData 4 cannot carry this query or write: it has no `ConditionalWrite`
     /// batch.add(Account::delete_where(account::name.eq("Acme")));
     /// # }
     /// ```

@@ -13,17 +13,16 @@ mod parcel;
 mod parts;
 mod place;
 mod settings;
+mod window;
 
 use std::sync::Arc;
 
-use self::page_size::PageSize;
 use self::parts::Parts;
 use super::Client;
 use super::count;
 use super::job::Ready;
 use super::reply::classify::Expect;
 use super::request::Request;
-use super::trail::Trail;
 use super::transport::Reply;
 use crate::error::{BuildError, Error};
 
@@ -31,6 +30,7 @@ pub(super) use self::parcel::{Opened, Parcel, Survey};
 pub(super) use self::place::Place;
 pub use self::settings::Paging;
 pub(super) use self::settings::{Settings, Source};
+pub(super) use self::window::{Rest, Window, Windows};
 
 /// All pages of a query, one after the other.
 pub(super) struct Pager<R> {
@@ -40,10 +40,7 @@ pub(super) struct Pager<R> {
     /// What there is to read, once it is known whether the query goes out in pieces.
     parts: Option<Parts<R>>,
     place: Place,
-    size: PageSize,
-    window: Option<Window<R>>,
-    /// The most rows that one reply had: a shorter one was not cut by the server's limit.
-    longest_reply: u64,
+    windows: Windows<Asked<R>>,
     /// Rows that are passed over here and not by the server, since they are in several pieces.
     to_pass: u64,
     /// Where to go on by numbers of rows if the server refuses the first condition on values.
@@ -52,32 +49,23 @@ pub(super) struct Pager<R> {
     total: Option<u64>,
 }
 
-/// A part of the result that one request asked for, read up to `next`.
-struct Window<R> {
+/// What one request asked for.
+struct Asked<R> {
     ready: Arc<Ready<R>>,
-    /// Rows that were asked for.
-    size: u64,
-    received: u64,
     /// Whether there may be rows without a value behind its own, which it did not ask for.
     leaves_nulls: bool,
-    next: Request,
-    trail: Trail,
 }
 
 impl<R: 'static> Pager<R> {
     /// The pages from a place on.
     pub(super) fn new(client: Client, source: Source<R>, settings: Settings, place: Place) -> Self {
-        // A page longer than the server's limit would be cut.
-        let size = settings.page_size.min(client.inner.row_limit);
         Self {
-            longest_reply: source.trusted,
+            windows: Windows::new(&client, settings.page_size, source.trusted),
             client,
             source,
             settings,
             parts: None,
             place,
-            size: PageSize::new(size),
-            window: None,
             to_pass: 0,
             instead: None,
             total: None,
@@ -115,22 +103,19 @@ impl<R: 'static> Pager<R> {
         }
         self.begin().await?;
         loop {
-            let window = match self.window.take() {
+            let window = match self.windows.take() {
                 Some(window) => window,
                 None => match self.open_window()? {
                     Some(window) => window,
                     None => return Ok(None),
                 },
             };
-            let size = window.size;
-            match self.client.inner.transport.send(window.next.clone()).await {
-                Ok(reply) => {
-                    self.size.arrived();
-                    let parcel = self.parcel(reply, &window);
-                    self.window = Some(window);
-                    return Ok(Some(parcel));
+            match self.windows.receive(&self.client, window).await {
+                Ok((reply, window)) => {
+                    let (ready, size) = (Arc::clone(&window.about.ready), window.size);
+                    return Ok(Some(self.parcel(reply, ready, size)));
                 }
-                Err(error) => self.recover(error, size)?,
+                Err((error, size)) => self.recover(error, size)?,
             }
         }
     }
@@ -162,14 +147,14 @@ impl<R: 'static> Pager<R> {
     }
 
     /// The request for the rows behind the place at hand; `None` at the end.
-    fn open_window(&self) -> Result<Option<Window<R>>, Error> {
+    fn open_window(&self) -> Result<Option<Window<Asked<R>>>, Error> {
         let wanted = self.limit().saturating_sub(self.place.rows);
         let parts = self.parts.as_ref();
         let Some(parts) = parts.filter(|parts| wanted > 0 && self.place.part < parts.number())
         else {
             return Ok(None);
         };
-        let size = self.size.now().min(wanted.saturating_add(self.to_pass));
+        let size = self.windows.size().min(wanted.saturating_add(self.to_pass));
         let ready = parts.request(&self.client, &self.place, size)?;
         let ready = ready.ok_or_else(|| self.foreign_cursor())?;
         let detour = self.source.detour.or_else(|| parts.detour(self.place.part));
@@ -177,25 +162,22 @@ impl<R: 'static> Pager<R> {
             detour,
             ..self.client.request(ready.request(), Expect::Rows)
         };
-        Ok(Some(Window {
+        let asked = Asked {
             ready: Arc::new(ready),
-            size,
-            received: 0,
             leaves_nulls: self.place.leaves_nulls(),
-            next,
-            trail: Trail::default(),
-        }))
+        };
+        Ok(Some(Window::new(asked, size, next)))
     }
 
-    fn parcel(&self, reply: Reply, window: &Window<R>) -> Parcel<R> {
+    fn parcel(&self, reply: Reply, ready: Arc<Ready<R>>, size: u64) -> Parcel<R> {
         Parcel {
             reply,
-            ready: Arc::clone(&window.ready),
+            ready,
             keyset: self.parts.as_ref().and_then(Parts::keyset),
             start: self.place.clone(),
             passed: self.to_pass,
             limit: self.limit(),
-            size: window.size,
+            size,
             total: self.total,
         }
     }
@@ -231,7 +213,7 @@ impl<R: 'static> Pager<R> {
             0 => size,
             page => page.min(size),
         };
-        if self.size.failed(&error, longest) {
+        if self.windows.failed(&error, longest) {
             return Ok(());
         }
         Err(error)
@@ -239,32 +221,22 @@ impl<R: 'static> Pager<R> {
 
     /// Moves on behind a page.
     fn advance(&mut self, survey: &Survey) -> Result<(), Error> {
-        let Some(mut window) = self.window.take() else {
+        let Some(window) = self.windows.take() else {
             return Ok(());
         };
         self.pass(survey, &window)?;
-        window.received += survey.rows;
-        let is_cut_or_full =
-            survey.rows >= self.longest_reply.max(1) || window.received >= window.size;
-        self.longest_reply = self.longest_reply.max(survey.rows);
-        let protocol = window.ready.request().protocol();
-        self.client.inner.row_cap.note(protocol, survey.rows);
-        if self.place.rows >= self.limit() {
-            return Ok(());
-        }
-        if let Some(link) = &survey.next_link {
-            let call = window.next.call();
-            let from = window.next;
-            let next = window.trail.follow(&self.client, from, link, &call)?;
-            self.window = Some(Window { next, ..window });
-        } else if !is_cut_or_full {
-            self.place.leave(window.leaves_nulls);
+        let leaves_nulls = window.about.leaves_nulls;
+        let is_over = self.place.rows >= self.limit();
+        let link = survey.next_link.as_deref().filter(|_| !is_over);
+        let rest = self.windows.pass(&self.client, window, survey.rows, link)?;
+        if !is_over && rest == Rest::Nothing {
+            self.place.leave(leaves_nulls);
         }
         Ok(())
     }
 
     /// Takes the place behind the rows of a page.
-    fn pass(&mut self, survey: &Survey, window: &Window<R>) -> Result<(), Error> {
+    fn pass(&mut self, survey: &Survey, window: &Window<Asked<R>>) -> Result<(), Error> {
         let passed = self.to_pass.min(survey.rows);
         self.to_pass -= passed;
         let left = self.limit().saturating_sub(self.place.rows);
@@ -273,7 +245,7 @@ impl<R: 'static> Pager<R> {
         let last = Some(survey.last.as_slice()).filter(|last| !last.is_empty());
         if last.is_some() && self.place.after.as_deref() == last {
             let reply = "a page that ends with the row in front of it".to_owned();
-            let call = Box::new(window.next.call());
+            let call = Box::new(window.call());
             return Err(Error::NotCreatio { call, reply });
         }
         let is_first = last.is_some() && self.place.after.is_none();

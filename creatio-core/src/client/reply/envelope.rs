@@ -28,6 +28,9 @@ struct Envelope {
 
 /// The refusal in a reply; `None` if it is none.
 pub(super) fn refusal(body: &[u8]) -> Option<Words> {
+    if ends_in_success(body) {
+        return None;
+    }
     let body: Envelope = serde_json::from_slice(body).ok()?;
     let explained = explanation(&body);
     match &body.success {
@@ -39,6 +42,16 @@ pub(super) fn refusal(body: &[u8]) -> Option<Words> {
             meaning: Meaning::Rejection,
         })),
     }
+}
+
+/// Whether the last member of the object says that all went well, where Creatio writes it: so that
+/// the rows in front of it are read once, by who makes something of them.
+///
+/// In JSON the comma shows that what follows is a name and not the end of a text, and the brace that
+/// it is a name of the outermost object.
+fn ends_in_success(body: &[u8]) -> bool {
+    let body = body.trim_ascii();
+    body.starts_with(b"{") && body.ends_with(br#","success":true}"#)
 }
 
 /// Whether the reply to a batch has answers to its items. With them, what is said about the whole,
@@ -137,6 +150,24 @@ mod tests {
             r#"{"responseStatus":null,"errorInfo":{}}"#,
         ] {
             assert_eq!(said(body), None, "{body}");
+        }
+    }
+
+    #[test]
+    fn the_last_member_decides_only_if_it_is_success() {
+        for (body, expected) in [
+            (r#"{"rows":[{"a":1}],"success":true}"#, true),
+            ("\r\n{\"rows\":[],\"success\":true} ", true),
+            (r#"{"rows":[],"success":false}"#, false),
+            (r#"{"rows":[],"x,\"success":true}"#, false),
+            (r#"{"rows":[{"a":1,"success":true}]}"#, false),
+            (
+                r#"{"success":false,"errorInfo":{"a":1,"success":true}}"#,
+                false,
+            ),
+            (r#"{"rows":[],"success":true,"errorInfo":null}"#, false),
+        ] {
+            assert_eq!(ends_in_success(body.as_bytes()), expected, "{body}");
         }
     }
 

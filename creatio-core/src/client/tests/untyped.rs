@@ -84,6 +84,27 @@ async fn next_links_are_followed_within_a_window() {
 }
 
 #[tokio::test]
+async fn a_page_that_is_too_long_is_asked_for_with_fewer_rows() {
+    let server = TestServer::start(|request| {
+        let is_first = !request.target.contains("$skip");
+        let rows = match request.target.contains("$top=8") {
+            true => 8,
+            false if is_first => 4,
+            false => 1,
+        };
+        Answer::names(&vec!["0123456789"; rows])
+    })
+    .await;
+    let client = builder(&server).page_size(8).reply_limit(140);
+    let rows = client.build().unwrap().stream_untyped(query());
+    let rows: Vec<_> = rows.try_collect().await.unwrap();
+    assert_eq!(rows.len(), 5);
+    let asked = |target: &String| target.split_once("$top=").unwrap().1.to_owned();
+    let asked: Vec<_> = server.targets().iter().map(asked).collect();
+    assert_eq!(asked, ["8", "4", "4&$skip=4"]);
+}
+
+#[tokio::test]
 async fn a_next_link_to_another_host_is_not_followed() {
     let link = "\"@odata.nextLink\":\"https://evil.example/0/odata/UsrThing\",";
     let server = serving(vec![Answer::names_with(link, &["A"])]).await;
