@@ -250,8 +250,8 @@ fn failure(reply: &RawReply, expect: Expect) -> Fault {
     }
     match (reply.status.as_u16(), words) {
         (403, words) => Fault::Forbidden(words.map(|w| w.message).or_else(|| title(reply))),
-        // Creatio's 404 for an unknown key has an empty body; pages and routing errors are for
-        // addresses that lead nowhere.
+        // Creatio's 404 for an unknown key has an empty body, or over OData 3 words that may also mean
+        // its set; pages and routing errors are for addresses that lead nowhere.
         (404, words) if expect.has_key() && is_about_the_row(reply, meaning) => {
             drop(words);
             Fault::NoRow
@@ -266,13 +266,14 @@ fn failure(reply: &RawReply, expect: Expect) -> Fault {
 }
 
 fn is_about_the_row(reply: &RawReply, meaning: Option<Meaning>) -> bool {
-    reply.body.is_empty() || meaning == Some(Meaning::Rejection)
+    let of_row = matches!(meaning, Some(Meaning::Rejection | Meaning::NoSegment));
+    reply.body.is_empty() || of_row
 }
 
 fn fault_of(words: Words) -> Fault {
     match words.meaning {
         Meaning::Rejection => Fault::Rejected(words.message),
-        Meaning::NoRoute => Fault::NotServed(Some(words.message)),
+        Meaning::NoRoute | Meaning::NoSegment => Fault::NotServed(Some(words.message)),
         Meaning::NoSession => Fault::LoginPage,
         Meaning::Denial => Fault::Forbidden(Some(words.message)),
     }

@@ -2,7 +2,8 @@
 //!
 //! Observed on 8.x: OData errors (`{"error":{"code":"","message":…,"innererror":{…}}}`), ASP.NET
 //! ones (`{"Message":…,"ExceptionMessage":…}`), the routing error of a set that is not served
-//! (`{"Message":…,"MessageDetail":…}`), `{"Code":…,"Message":…}`, and `{"error":"…"}` on .NET.
+//! (`{"Message":…,"MessageDetail":…}`), `{"Code":…,"Message":…}`, and `{"error":"…"}` on .NET. Over
+//! OData 3 the message of an error is `{"lang":…,"value":…}`, as WCF Data Services has it.
 
 use memchr::memmem;
 use serde::Deserialize;
@@ -25,6 +26,8 @@ pub(super) enum Meaning {
     Rejection,
     /// The address leads to no service.
     NoRoute,
+    /// The address leads to no set, or to no row of one: OData 3 has the same words for both.
+    NoSegment,
     /// Nobody is logged in.
     NoSession,
     /// The user lacks a right.
@@ -76,16 +79,21 @@ fn looks_like_error(body: &[u8]) -> bool {
 }
 
 fn odata(error: &Value) -> Option<Words> {
-    let message = ServerMessage::new(text(error, "message")?)
+    let verbose = || text(error.get("message")?, "value");
+    let (said, is_odata_3) = match text(error, "message") {
+        Some(said) => (said, false),
+        None => (verbose()?, true),
+    };
+    let message = ServerMessage::new(said)
         .with_code(text(error, "code"))
         .with_detail(innermost(error));
-    let no_route = message
+    let leads_nowhere = message
         .message
         .starts_with("Resource not found for the segment");
-    let meaning = if no_route {
-        Meaning::NoRoute
-    } else {
-        Meaning::Rejection
+    let meaning = match (leads_nowhere, is_odata_3) {
+        (true, true) => Meaning::NoSegment,
+        (true, false) => Meaning::NoRoute,
+        (false, _) => Meaning::Rejection,
     };
     Some(Words { message, meaning })
 }
@@ -201,6 +209,9 @@ mod tests {
             said(r#"{"Code":1,"Message":"No licence."}"#),
             "No licence. (code 1)"
         );
+        let odata_3 =
+            r#"{"error":{"code":"","message":{"lang":"en-US","value":"No such property."}}}"#;
+        assert_eq!(said(odata_3), "No such property.");
         let asp_net = r#"{"Message":"An error has occurred.","ExceptionMessage":"Outer.","ExceptionType":"System.Exception","InnerException":{"ExceptionMessage":"Deadlock victim."}}"#;
         assert_eq!(
             said(asp_net),
