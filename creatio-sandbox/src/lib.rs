@@ -89,6 +89,9 @@
 //! [System settings](SandboxBuilder::sys_setting), [features](SandboxBuilder::feature) and
 //! [operations](SandboxBuilder::operation) are what the builder says; settings can be written.
 //!
+//! Sessions end by `AuthService.svc/Logout` or `MainMenuService/Logout`, and refresh tokens by
+//! `connect/revocation`.
+//!
 //! # Bad days
 //!
 //! A [`Fault`] goes wrong with one request or a few: [`Sandbox::inject`] queues them, and

@@ -134,6 +134,22 @@ impl<T: Clone + Send + 'static> TokenCache<T> {
         }
     }
 
+    /// Ends the token at hand where it came from, and forgets it once that is done. None is fetched
+    /// meanwhile; one that is on its way is waited for.
+    pub(super) async fn give_up<F>(&self, end: impl FnOnce(T) -> F) -> Result<(), AuthError>
+    where
+        F: Future<Output = Result<(), AuthError>>,
+    {
+        let _flight = self.flight.lock().await;
+        let held = self.state().token.as_ref().map(|token| token.held.clone());
+        let Some(Held { token, generation }) = held else {
+            return Ok(());
+        };
+        end(token).await?;
+        self.reject(generation);
+        Ok(())
+    }
+
     /// The token with this generation, if it is still the one at hand.
     pub(super) fn held(&self, generation: u64) -> Option<T> {
         let state = self.state();
