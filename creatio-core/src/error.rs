@@ -49,6 +49,9 @@ pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// | [`Batch`](Self::Batch) | as its source says, which is about all items of that request |
 /// | [`RowLimit`](Self::RowLimit) | call [`stream`](crate::Client::stream) instead |
 ///
+/// A text does not repeat its cause, which is the error's [`source`](std::error::Error::source): "the
+/// call could not be authorized" has there what the identity service said. Log the whole chain.
+///
 /// ```
 /// use creatio_core::Error;
 ///
@@ -147,11 +150,11 @@ pub enum Error {
     /// The service does not know this entity set or address.
     ///
     /// An entity that was just published is missing for one to two minutes, while Creatio rebuilds
-    /// its OData model; virtual schemas are never served.
+    /// its OData model; virtual schemas are never served. Of a web service it may be the service or
+    /// the method that is not there.
     #[error(
-        "Creatio does not serve {} here: a wrong name, a virtual schema, one published in the last \
-         minutes, or the wrong `Platform`{} [{call}]",
-        call.entity_or_resource(),
+        "Creatio does not serve {}{} [{call}]",
+        call::not_served(call),
         message::after_colon(message.as_deref())
     )]
     NotServed {
@@ -224,9 +227,9 @@ pub enum Error {
     /// may have come after the row was saved.
     ///
     /// An insert and a delete of one row are looked up before this is said. Sending the same value
-    /// again is safe: an insert keeps its id, so that it makes no second row, and updates and deletes
-    /// by key change nothing more. That is not so of web services and processes, of which only the
-    /// program knows what calling them twice does.
+    /// again is safe: an insert keeps its id, so that it makes no second row, and succeeds if the first
+    /// one has come meanwhile; updates and deletes by key change nothing more. That is not so of web
+    /// services and processes, of which only the program knows what calling them twice does.
     #[error("it is not known whether {} [{call}]", call::open(call, key.as_deref()))]
     OutcomeUnknown {
         /// The call whose outcome is not known.

@@ -32,6 +32,7 @@ pub type Row = Map<String, Json>;
 /// # }
 /// ```
 #[derive(Debug)]
+#[must_use = "a sandbox stops when it is dropped"]
 pub struct Sandbox {
     state: Arc<State>,
     stop: watch::Sender<()>,
@@ -172,6 +173,22 @@ impl Sandbox {
     /// ```
     pub fn restart(&self, outage: impl Into<Outage>) {
         self.state.restart(outage.into());
+    }
+
+    /// How many of the faults that were [injected](Self::inject) have not happened yet, each as often
+    /// as it was asked for. A test whose faults meet no request tests nothing: let it end with a look
+    /// here.
+    ///
+    /// ```
+    /// # use creatio_sandbox::{Fault, Injection, Sandbox};
+    /// # fn test(sandbox: &Sandbox) {
+    /// sandbox.inject(Injection::from(Fault::DropConnection).to_path("odata/Account"));
+    /// // … what is tested …
+    /// assert_eq!(sandbox.pending_faults(), 0);
+    /// # }
+    /// ```
+    pub fn pending_faults(&self) -> usize {
+        self.state.faults.pending()
     }
 
     /// Takes back all faults that have not happened yet, and those that come by chance.

@@ -21,8 +21,8 @@ pub fn well_kept_accounts() -> Query<Account, (String, i32, Option<Timestamp>)> 
         .filter(
             account::completeness.ge(80).and(
                 account::name
-                    .starts_with("k")
-                    .or(account::code.is_in(["000007", "000011"])),
+                    .starts_with("w")
+                    .or(account::code.is_in(["000080", "000111"])),
             ),
         )
         .order_by((account::completeness.desc(), account::name.asc()))

@@ -4,7 +4,7 @@
 #[path = "../quickstart/models/mod.rs"]
 mod generated;
 
-pub use generated::{Account, Contact, account, contact};
+pub use generated::{Account, City, Contact, account, city, contact};
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

@@ -15,6 +15,8 @@ pub(crate) struct Write {
     pub(crate) values: Vec<Assignment>,
     /// Whether the server sees to it that a new row has what it has to have.
     pub(crate) required_by_server: bool,
+    /// Whether the id of a new row was made at random here, so that no row has it but by this write.
+    pub(crate) has_random_id: bool,
 }
 
 /// What is done, and to which rows.
@@ -53,6 +55,7 @@ impl Write {
             action,
             values: Vec::new(),
             required_by_server: false,
+            has_random_id: false,
         }
     }
 
@@ -67,6 +70,7 @@ impl Write {
         value: Option<Literal>,
     ) {
         let value = value.filter(|value| !matches!(value, Literal::Guid(guid) if guid.is_nil()));
+        self.has_random_id &= !self.root.key_columns().any(|key| key == column);
         let assignment = Assignment {
             column,
             kind,

@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::query::{Entity, Query};
 
 /// The verbs of a [`Client`] over one protocol; see [`client::Via`].
+#[must_use = "it does nothing until one of its calls is made"]
 pub struct Via<P> {
     client: Client,
     via: client::Via<P>,

@@ -77,6 +77,16 @@ pub(super) fn parse_base(text: &str) -> Result<Url, BuildError> {
                 .to_owned(),
         });
     }
+    let extension = last.and_then(|page| page.rsplit_once('.'));
+    if extension.is_some_and(|(_, it)| it.eq_ignore_ascii_case("aspx")) {
+        return Err(BuildError::Address {
+            setting,
+            address: presentable(text),
+            reason:
+                "it names a page, as copied from a browser; give the address of the instance alone"
+                    .to_owned(),
+        });
+    }
     Ok(url)
 }
 
@@ -131,10 +141,20 @@ pub(super) fn below(root: &Url, relative: &str) -> Url {
 }
 
 /// Resolves the next link of a reply, unless it leads out of the service: credentials go there.
+///
+/// Behind a gateway that speaks TLS in its place an instance takes itself for one without, and writes
+/// its links so (addresses of OData 3 on a cloud site, observed on 7.13): such a link is followed on
+/// the client's own origin.
 pub(super) fn next_link(root: &Url, link: &str) -> Result<Url, String> {
-    let url = root
+    let mut url = root
         .join(link)
         .map_err(|error| format!("a next link that is no address ({error})"))?;
+    let is_plain = url.scheme() == "http" && url.port().is_none();
+    if is_plain && root.scheme() == "https" && url.host_str() == root.host_str() {
+        // Both are addresses of hosts, of which neither refuses the other's scheme and port.
+        let _ = url.set_scheme("https");
+        let _ = url.set_port(root.port());
+    }
     let inside = url.origin() == root.origin()
         && url.path().starts_with(root.path())
         && url.username().is_empty()
@@ -202,6 +222,7 @@ mod tests {
         insta::assert_snapshot!(refused("https://acme.creatio.com/?x=1"), @"the base URL `https://acme.creatio.com/` cannot be used: it has a query (`?`); give the address of the service alone");
         insta::assert_snapshot!(refused("https://acme.creatio.com/#Section"), @"the base URL `https://acme.creatio.com/` cannot be used: it has a fragment (`#`), as copied from a browser; give the address of the service alone");
         insta::assert_snapshot!(refused("https://acme.creatio.com/0/"), @"the base URL `https://acme.creatio.com/0/` cannot be used: it names a service, not the instance: leave `/0` and `/odata` off, they are added as the `Platform` needs them");
+        insta::assert_snapshot!(refused("https://acme.creatio.com/Login/NuiLogin.aspx"), @"the base URL `https://acme.creatio.com/Login/NuiLogin.aspx` cannot be used: it names a page, as copied from a browser; give the address of the instance alone");
         insta::assert_snapshot!(refused("https://"), @"the base URL `https://` cannot be used: empty host");
         insta::assert_snapshot!(refused(""), @"the base URL `` cannot be used: it needs a scheme, as in https://acme.creatio.com");
     }
@@ -240,6 +261,7 @@ mod tests {
             "Account?$skiptoken=7",
             "https://host/app/0/odata/Account?$skiptoken=7",
             "https://host:443/app/0/odata/Account?$skiptoken=7",
+            "http://host/app/0/odata/Account?$skiptoken=7",
             "/app/0/odata/Account?$skiptoken=7",
         ] {
             let url = next_link(&root, link).unwrap();
@@ -257,7 +279,10 @@ mod tests {
         for link in [
             "https://evil.example/app/0/odata/Account",
             "//evil.example/app/0/odata/Account",
-            "http://host/app/0/odata/Account",
+            "http://evil.example/app/0/odata/Account",
+            "http://host:8080/app/0/odata/Account",
+            "http://bob:pw@host/app/0/odata/Account",
+            "http://host/app/0/rest/Service/Method",
             "https://host:8443/app/0/odata/Account",
             "https://bob:pw@host/app/0/odata/Account",
             "/app/0/ServiceModel/AuthService.svc/Login",

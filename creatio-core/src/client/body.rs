@@ -82,12 +82,12 @@ impl UploadBody {
         })
     }
 
-    /// What a reader gives, which has to be as many bytes as `length` says.
+    /// What a reader gives, which has to be as many bytes as `length` says, and to end there.
     pub fn reader(reader: impl AsyncRead + Send + 'static, length: u64) -> Self {
         Self::stream(ReaderStream::with_capacity(reader, PIECE), length)
     }
 
-    /// What a stream gives, which has to be as many bytes as `length` says.
+    /// What a stream gives, which has to be as many bytes as `length` says, and to end there.
     ///
     /// ```
     /// use std::io;
@@ -129,7 +129,7 @@ impl UploadBody {
         E: Into<Box<dyn std::error::Error + Send + Sync>> + 'static,
     {
         let once = Once {
-            stream: Mutex::new(pieces.map_err(io::Error::other).boxed()),
+            stream: Mutex::new(pieces.map_err(io::Error::other).fuse().boxed()),
             is_begun: AtomicBool::new(false),
         };
         Self {
@@ -145,6 +145,15 @@ impl UploadBody {
     )]
     pub fn len(&self) -> Option<u64> {
         self.length
+    }
+
+    /// The same; of a body that is said to be empty, which nobody will look at, only if it is.
+    pub(super) async fn looked_into_if_empty(self) -> io::Result<Self> {
+        if self.length != Some(0) {
+            return Ok(self);
+        }
+        let nothing: Vec<Bytes> = self.pieces().try_collect().await?;
+        Ok(nothing.concat().into())
     }
 
     /// Whether the bytes can be had a second time.
@@ -175,18 +184,40 @@ impl UploadBody {
     }
 }
 
+/// The pieces, with an error in place of the end, or of what goes beyond it.
 fn counted(pieces: Pieces, length: u64) -> Pieces {
-    let steps = stream::try_unfold((pieces, 0), move |(mut pieces, before)| async move {
-        let piece = pieces.try_next().await?;
-        let count = before + piece.as_ref().map_or(0, |piece| piece.len() as u64);
-        if count > length || (piece.is_none() && count < length) {
-            let than = if count > length { "more" } else { "fewer" };
-            let reason = format!("the body has {than} bytes than the {length} that were announced");
-            return Err(io::Error::new(io::ErrorKind::InvalidData, reason));
+    let differs = move |than| {
+        let reason = format!("the body has {than} bytes than the {length} that were announced");
+        io::Error::new(io::ErrorKind::InvalidData, reason)
+    };
+    let steps = stream::try_unfold((pieces.fuse(), 0), move |(mut pieces, before)| async move {
+        let Some(piece) = pieces.try_next().await? else {
+            return if before < length {
+                Err(differs("fewer"))
+            } else {
+                Ok(None)
+            };
+        };
+        let count = before + piece.len() as u64;
+        // Whoever knows the length asks for nothing behind it, so that what is too much has to show
+        // before the last piece is given out.
+        if count > length || count == length && has_more(&mut pieces).await? {
+            return Err(differs("more"));
         }
-        Ok(piece.map(|piece| (piece, (pieces, count))))
+        Ok(Some((piece, (pieces, count))))
     });
     steps.boxed()
+}
+
+async fn has_more(
+    pieces: &mut (impl Stream<Item = io::Result<Bytes>> + Unpin),
+) -> io::Result<bool> {
+    while let Some(piece) = pieces.try_next().await? {
+        if !piece.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn slices(bytes: Bytes) -> Pieces {

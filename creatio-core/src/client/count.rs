@@ -49,7 +49,8 @@ impl Counter<'_> {
         let mut sum = 0;
         for (position, piece) in pieces.iter().enumerate() {
             let detour = Some(Detour::Piece(position + 1, shares));
-            sum += self.counted(self.counting(piece)?, detour).await?;
+            let count = self.counted(self.counting(piece)?, detour).await?;
+            sum = u64::saturating_add(sum, count);
         }
         Ok(sum)
     }

@@ -31,6 +31,26 @@ pub(super) fn leaves_it_open(error: &Error) -> bool {
     }
 }
 
+/// Whether it takes a look at a row to know what came of a write after this.
+///
+/// Also after a duplicate of an id that was made for this row alone: either the same value was sent
+/// before, or the row was saved and it was another one that the server could not save with it.
+pub(super) fn is_in_doubt(write: Option<&Write>, error: &Error) -> bool {
+    let is_own = write.is_some_and(|write| write.has_random_id);
+    let is_duplicate = matches!(error, Error::Rejected { message, .. } if message.is_duplicate());
+    is_own && is_duplicate || leaves_it_open(error)
+}
+
+/// Whether nothing more will come of a write after this, so that a row which is not there by now will
+/// not be: the application has answered. What a gateway says in its place, that no answer came in time
+/// or that the connection broke, leaves the application at work.
+pub(super) fn is_final(error: &Error) -> bool {
+    match error.status() {
+        None => false,
+        Some(status) => !matches!(status, 408 | 502 | 504 | 520 | 524),
+    }
+}
+
 /// The error of a call that is not to be repeated: [`Error::OutcomeUnknown`] if it may have been
 /// carried out.
 ///

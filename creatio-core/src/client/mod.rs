@@ -2,17 +2,10 @@
 //!
 //! A program needs [`Client`], and [`ClientCredentials`] or an [`Authenticator`] of its own.
 //!
-//! # Inside
-//!
-//! The modules are private and depend one way: `address` and `reply` (reading and classifying what
-//! arrived) send nothing; `request` is what is sent, `body` what of it goes piece by piece; `auth`
-//! obtains authorizations; `retry` says what is tried again, `pace` when the next request may leave;
-//! `transport` is the one place that sends for Creatio, `arrived` what comes of it; `trail` follows
-//! next links; `job` turns a query into a request, `route` decides in how many, `walk` follows one
-//! request's pages, `row_cap` and `complete` see that none is missing, `count` counts, `pager` decides
-//! which page comes next, `merge` brings pieces together; `calls` is what the verbs do; `doubt` knows
-//! when a write may have been made and which row tells; `verbs`, `via`, `untyped`, `data_service`,
-//! `stream`, `write`, `batch`, `services`, `files` and `sign_out` are what users call.
+//! What most programs name is at the [crate's root](crate) as well. Here alone are the types that
+//! they meet on the way: those of an [`Authenticator`] of one's own ([`Authorization`], [`Renewal`]),
+//! [`Via`] for calls over one protocol, values of settings ([`SysSettings`]) and what an instance says
+//! of its schemas ([`RuntimeSchema`]).
 //!
 //! # Logs
 //!
@@ -22,6 +15,16 @@
 //! Events are at `DEBUG`; at `WARN`, that a stream asks for less at once, or cannot find pages by values. The
 //! full address, whose query may hold personal data, is at `TRACE`; bodies, tokens and secrets are in
 //! no event at all.
+
+// The modules are private and depend one way: `address` and `reply` (reading and classifying what
+// arrived) send nothing; `request` is what is sent, `body` what of it goes piece by piece; `auth`
+// obtains authorizations; `retry` says what is tried again, `pace` when the next request may leave;
+// `transport` is the one place that sends for Creatio, `arrived` what comes of it; `trail` follows
+// next links; `job` turns a query into a request, `route` decides in how many, `walk` follows one
+// request's pages, `row_cap` and `complete` see that none is missing, `count` counts, `pager` decides
+// which page comes next, `merge` brings pieces together; `calls` is what the verbs do; `doubt` knows
+// when a write may have been made and which row tells; `verbs`, `via`, `untyped`, `data_service`,
+// `stream`, `write`, `batch`, `services`, `files` and `sign_out` are what users call.
 
 mod address;
 mod arrived;
@@ -88,14 +91,13 @@ pub use self::services::{
 pub use self::stream::{Cursor, CursorParseError, PageStream, Progress, RowStream};
 pub use self::untyped::{UntypedQuery, UntypedRow, UntypedStream};
 #[cfg(feature = "blocking")]
-#[cfg(feature = "blocking")]
 pub(crate) use self::via::sealed::Carrier;
 pub use self::via::{Carries, DataService, OData3, OData4, Via};
 #[doc(hidden)]
 pub use self::write::Done;
 pub use self::write::Execute;
 // Crates whose types stand in signatures here.
-pub use {reqwest, secrecy, url};
+pub use {bytes, reqwest, secrecy, url};
 
 /// A client of one Creatio instance.
 ///

@@ -5,6 +5,9 @@ use std::time::Duration;
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 
+/// The longest pause that is kept, a century: `governor` counts nanoseconds.
+const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
 /// Lets requests leave one after the other, with a pause between them at least.
 pub(super) struct Pace {
     limiter: DefaultDirectRateLimiter,
@@ -14,7 +17,7 @@ pub(super) struct Pace {
 impl Pace {
     /// A request in each `interval`; `None` if that is no time at all.
     pub(super) fn every(interval: Duration) -> Option<Self> {
-        let quota = Quota::with_period(interval)?;
+        let quota = Quota::with_period(interval.min(LONGEST))?;
         Some(Pace {
             limiter: RateLimiter::direct(quota),
             clock: DefaultClock::default(),
@@ -43,6 +46,14 @@ mod tests {
         futures_util::future::join_all(turns).await;
         // The first one need not wait. However slow the machine is, no turn comes early.
         assert!(start.elapsed() >= Duration::from_millis(79));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_longest_interval_lets_one_request_leave() {
+        let pace = Pace::every(Duration::MAX).unwrap();
+        pace.turn().await;
+        let another = tokio::time::timeout(Duration::from_secs(3600), pace.turn());
+        assert!(another.await.is_err());
     }
 
     #[test]

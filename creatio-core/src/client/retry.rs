@@ -20,7 +20,8 @@ use crate::error::Error;
 /// it, and neither are connections that fail over a certificate.
 ///
 /// Pauses double from one attempt to the next and have up to as much again added at random, so that
-/// many clients do not come back at once. A longer `Retry-After` of the server is waited for.
+/// many clients do not come back at once. A longer `Retry-After` of the server is waited for, and up to
+/// as long as a pause would be after it.
 ///
 /// All tasks of a client share a budget: within ten seconds a hundred retries and a fifth of the
 /// number of requests. When it is spent, failures are returned at once: what is down for everybody
@@ -159,10 +160,17 @@ impl Retrying<'_> {
         if asked > self.retries.policy.longest_wait {
             return None;
         }
-        let pause = self.pauses.next()?.max(asked);
+        let own = self.pauses.next()?;
+        // All who were asked to wait were asked at about the same time.
+        let pause = if asked > own {
+            asked.saturating_add(own / 2)
+        } else {
+            own
+        };
+        let again_at = Instant::now().checked_add(pause);
         let in_time = self
             .until
-            .is_none_or(|until| Instant::now() + pause < until);
+            .is_none_or(|until| again_at.is_some_and(|again_at| again_at < until));
         (in_time && self.retries.budget.withdraw()).then_some(pause)
     }
 }
@@ -220,7 +228,17 @@ mod tests {
                 .begin(true, None)
                 .pause_after(&unavailable(Some(asked)))
         };
-        assert_eq!(pause(SECOND * 40), Some(SECOND * 40));
+        let half_a_second = SECOND / 2;
+        let expected = SECOND * 40 + half_a_second / 2..=SECOND * 40 + half_a_second;
+        let pauses: Vec<_> = (0..5).filter_map(|_| pause(SECOND * 40)).collect();
+        assert!(
+            pauses.iter().all(|pause| expected.contains(pause)),
+            "{pauses:?}"
+        );
+        assert!(
+            pauses.iter().any(|pause| *pause != pauses[0]),
+            "not all at once"
+        );
         assert_eq!(pause(SECOND * 61), None);
     }
 
@@ -233,7 +251,7 @@ mod tests {
                 .begin(true, until)
                 .pause_after(&unavailable(Some(asked)))
         };
-        assert_eq!(pause(SECOND * 5), Some(SECOND * 5));
+        assert!(pause(SECOND * 5).is_some());
         assert_eq!(pause(SECOND * 10), None);
     }
 

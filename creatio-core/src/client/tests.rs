@@ -4,6 +4,7 @@ mod attachments;
 mod batch;
 mod data_service;
 mod downloads;
+mod hostile;
 mod keyset;
 mod limits;
 mod log;

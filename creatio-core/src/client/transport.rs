@@ -6,6 +6,7 @@
 //! would be too long `detour`, and of a batch `items`. Events are at `DEBUG`; the full address, whose query may hold personal data, is at `TRACE`. Bodies and
 //! authorizations are in no event.
 
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -77,12 +78,19 @@ impl Transport {
             let call = Box::new(request.call());
             return Err(Error::TooLong { call });
         }
+        if request.is_spent() {
+            return Err(Error::Local {
+                call: Box::new(request.call()),
+                source: io::Error::other("the body can be read once, and was read before"),
+            });
+        }
         let span = request.span();
-        let Some(limit) = self.limits.deadline else {
+        // A deadline beyond all time is none.
+        let until = |limit| Some((limit, Instant::now().checked_add(limit)?));
+        let Some((limit, until)) = self.limits.deadline.and_then(until) else {
             let sending = self.send_in_span(&request, &span, None);
             return sending.instrument(span.clone()).await;
         };
-        let until = Instant::now() + limit;
         let sending = self.send_in_span(&request, &span, Some(until));
         let outcome = tokio::time::timeout_at(until, sending.instrument(span.clone())).await;
         outcome.unwrap_or_else(|_| {
@@ -131,8 +139,10 @@ impl Transport {
         loop {
             progress.attempts += 1;
             span.record("attempt", progress.attempts);
+            // The last thing before it leaves: what was obtained earlier may be over by now.
+            let permit = self.turn().await;
             let authorization = self.authorize(request).await?;
-            let (reply, permit) = self.exchange(request, &authorization).await?;
+            let reply = self.exchange(request, &authorization).await?;
             span.record("status", reply.status.as_u16());
             tracing::debug!(bytes = reply.body.len(), "reply");
             let call = request.call().with_status(reply.status.as_u16());
@@ -144,7 +154,7 @@ impl Transport {
                     _permit: permit,
                 });
             };
-            // Nobody who merely waits holds a permit.
+            // Nobody who waits for another turn holds a permit.
             drop(permit);
             let may_replay = !progress.replayed && self.may_replay(&fault, &authorization).await;
             if !may_replay || request.is_spent() {
@@ -180,20 +190,26 @@ impl Transport {
         })
     }
 
-    /// One reply to the request, and the permit that it needs until it has been read.
-    async fn exchange(
-        &self,
-        request: &Request,
-        authorization: &Authorization,
-    ) -> Result<(RawReply, Option<OwnedSemaphorePermit>), Error> {
-        if let Some(pace) = &self.limits.pace {
-            pace.turn().await;
-        }
+    /// Waits until the next request may leave; the permit that it needs until its reply has been
+    /// read. The pace comes last: who waits for a permit must not save up turns meanwhile.
+    async fn turn(&self) -> Option<OwnedSemaphorePermit> {
         let permit = match &self.limits.in_flight {
             // It is never closed.
             Some(permits) => Arc::clone(permits).acquire_owned().await.ok(),
             None => None,
         };
+        if let Some(pace) = &self.limits.pace {
+            pace.turn().await;
+        }
+        permit
+    }
+
+    /// One reply to the request.
+    async fn exchange(
+        &self,
+        request: &Request,
+        authorization: &Authorization,
+    ) -> Result<RawReply, Error> {
         tracing::trace!(url = %request.url, "sending");
         let fetched = self.fetch(request, authorization).await;
         let reply = fetched.map_err(|error| {
@@ -209,7 +225,7 @@ impl Transport {
         if reply.redirected_to.is_none() {
             self.authenticator.replied(authorization, &reply.headers);
         }
-        Ok((reply, permit))
+        Ok(reply)
     }
 
     async fn fetch(

@@ -80,6 +80,7 @@ pub(crate) mod sealed {
 /// # Ok(())
 /// # }
 /// ```
+#[must_use = "it does nothing until one of its calls is made"]
 pub struct Via<P> {
     client: Client,
     protocol: PhantomData<fn() -> P>,

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::calls::{Caller, key_of};
-use super::doubt::{Probe, leaves_it_open, row_of_insert, unknown};
+use super::doubt::{Probe, is_final, is_in_doubt, row_of_insert, unknown};
 use super::reply::classify::Expect;
 use super::request::{Payload, Request};
 use super::via::{Carries, Via, sealed::Carrier};
@@ -185,7 +185,7 @@ impl Caller<'_> {
         };
         match outcome {
             Ok(rows) => Ok(Done { id, rows }),
-            Err(error) if leaves_it_open(&error) => {
+            Err(error) if is_in_doubt(Some(write), &error) => {
                 self.settle(write, key, error).await?;
                 Ok(Done { id, rows: 1 })
             }
@@ -231,8 +231,8 @@ impl Caller<'_> {
         tracing::debug!("the outcome of a write is open; looking for its row");
         match self.first(probe.job).await {
             Ok((row, _)) if row.is_some() == probe.made_if_there => Ok(()),
-            // After a reply nothing more will come of the write; without one it may be under way.
-            Ok(_) if error.status().is_some() => Err(error),
+            // Without a reply it may be under way.
+            Ok(_) if is_final(&error) => Err(error),
             Ok(_) | Err(_) => Err(unknown(call, key, error)),
         }
     }

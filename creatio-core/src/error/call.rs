@@ -152,6 +152,20 @@ pub(super) fn open(call: &Call, key: Option<&str>) -> String {
     format!("the write was made: send the same write again, or read {rows} first")
 }
 
+/// What is not there, and why that may be: the end of "Creatio does not serve …".
+pub(super) fn not_served(call: &Call) -> String {
+    if call.protocol() == Protocol::WebService {
+        return "this address: no such service or method, a configuration that is not compiled, or the \
+                wrong `Platform`"
+            .to_owned();
+    }
+    let resource = call.entity_or_resource();
+    format!(
+        "{resource} here: a wrong name, a virtual schema, one published in the last minutes, or the \
+         wrong `Platform`"
+    )
+}
+
 /// What was sought in vain: the end of "no row of Account …".
 pub(super) fn sought(key: Option<&str>) -> String {
     key.map_or_else(

@@ -42,13 +42,15 @@ impl ServerMessage {
     /// Whether the words are of a kind that goes away by itself: two requests were in each other's
     /// way (observed on 8.x, with status 200). OData says so in the innermost message.
     pub(super) fn is_transient(&self) -> bool {
-        self.mentions("Collection was modified") || self.mentions("deadlock")
+        let words = ["Collection was modified", "deadlock", "Deadlock"];
+        words.iter().any(|words| self.mentions(words))
     }
 
     /// Whether a row was refused because there is one with its key: words of SQL Server and of
-    /// PostgreSQL.
+    /// PostgreSQL, and what of them is the same in every language that they speak.
     pub(crate) fn is_duplicate(&self) -> bool {
-        self.mentions("duplicate key")
+        let words = ["duplicate key", "PRIMARY KEY", "UNIQUE KEY", "23505"];
+        words.iter().any(|words| self.mentions(words))
     }
 
     fn mentions(&self, words: &str) -> bool {
@@ -106,6 +108,20 @@ mod tests {
         let inner = "Transaction (Process ID 52) was deadlocked on lock resources.";
         assert!(outer.with_detail(Some(inner.into())).is_transient());
         assert!(ServerMessage::new("40P01: deadlock detected").is_transient());
+        assert!(ServerMessage::new("Deadlock found when trying to get lock").is_transient());
+    }
+
+    #[test]
+    fn a_row_that_is_there_already_is_known_in_every_language() {
+        for words in [
+            "Violation of PRIMARY KEY constraint 'PK1'. Cannot insert duplicate key in object 'dbo.X'.",
+            "Verletzung der PRIMARY KEY-Einschränkung 'PK1'. Ein doppelter Schlüssel kann nicht eingefügt werden.",
+            "23505: повторяющееся значение ключа нарушает ограничение уникальности",
+        ] {
+            assert!(ServerMessage::new(words).is_duplicate(), "{words}");
+        }
+        let foreign = "The INSERT statement conflicted with the FOREIGN KEY constraint \"FK1\".";
+        assert!(!ServerMessage::new(foreign).is_duplicate());
     }
 
     #[test]

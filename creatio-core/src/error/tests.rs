@@ -55,6 +55,17 @@ fn a_missing_row_says_which() {
 }
 
 #[test]
+fn what_is_not_served_is_told_in_the_words_of_what_was_called() {
+    let told = |protocol, path: &str| {
+        let call = Call::new(protocol, reqwest::Method::POST, path.to_owned());
+        let (call, message) = (call.into(), None);
+        Error::NotServed { call, message }.to_string()
+    };
+    insta::assert_snapshot!(told(Protocol::OData4, "/0/odata/Acount"), @"Creatio does not serve /0/odata/Acount here: a wrong name, a virtual schema, one published in the last minutes, or the wrong `Platform` [OData 4: POST /0/odata/Acount]");
+    insta::assert_snapshot!(told(Protocol::WebService, "/0/rest/UsrNope/Get"), @"Creatio does not serve this address: no such service or method, a configuration that is not compiled, or the wrong `Platform` [web service: POST /0/rest/UsrNope/Get]");
+}
+
+#[test]
 fn only_what_time_may_heal_is_retryable() {
     assert!(
         Error::Unavailable {

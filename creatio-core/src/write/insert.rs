@@ -68,6 +68,7 @@ impl<E: Described> Insert<E> {
         let mut key = E::TABLE.key_columns();
         if let (Kind::Guid, Some(column), None) = (kind, key.next(), key.next()) {
             write.assign(column, kind, Some(Literal::Guid(Uuid::new_v4())));
+            write.has_random_id = true;
         }
         Insert::from_write(write)
     }

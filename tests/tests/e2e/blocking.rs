@@ -98,6 +98,15 @@ fn threads_share_a_client() {
 }
 
 #[test]
+fn a_thread_that_a_runtime_lets_wait_may_wait() {
+    let (server, client) = Server::start();
+    let count = move || client.count(Account::query()).unwrap();
+    let counting = async { tokio::task::spawn_blocking(count).await.unwrap() };
+    let counted = server.runtime.block_on(counting);
+    assert_eq!(counted, server.number_of("Account") as u64);
+}
+
+#[test]
 fn inside_of_a_runtime_it_says_so_and_ends_without_a_panic() {
     let (server, client) = Server::start();
     server.runtime.block_on(async {

@@ -20,6 +20,7 @@ mod keys;
 mod nested;
 mod orders;
 mod paging;
+mod repeats;
 mod replies;
 mod secrets;
 mod selections;

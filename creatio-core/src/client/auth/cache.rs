@@ -4,16 +4,18 @@
 //!
 //! A *flight* is one attempt to fetch a token. Whoever needs a token takes the flight lock; those
 //! who waited for it find the outcome of the flight they waited for and take that, be it a token
-//! or an error. A leader whose future is dropped releases the lock with no outcome, and the next
-//! in line leads: nothing can wedge, since nothing but the lock is held across an `await`.
+//! or an error.
 //!
-//! While the token at hand still holds, the flight that renews it is a task of its own, and nobody
-//! waits for it.
+//! Each flight is a task of its own, which goes on when the call that began it is dropped: calls with
+//! less time than it takes to sign in would otherwise begin anew forever. While the token at hand
+//! still holds, nobody waits for the flight that renews it. One that ends with its runtime releases
+//! the lock with no outcome, and the next in line leads.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::OwnedMutexGuard;
+use tokio::task::JoinHandle;
 use tokio::time::Instant;
 use tracing::{Instrument, Span};
 
@@ -99,31 +101,36 @@ impl<T: Clone + Send + 'static> TokenCache<T> {
         if let Some(usable) = usable {
             // Nobody waits for a renewal while the old token still opens the door.
             if let Ok(flight) = Arc::clone(&self.flight).try_lock_owned() {
-                self.renew_in_background(flight, fetch());
+                // Its events are of no single call, and a failure is kept for the calls to come.
+                drop(self.fly(flight, fetch(), Span::none()));
             }
             return Ok(usable);
         }
-        let _flight = self.flight.lock().await;
+        let flight = Arc::clone(&self.flight).lock_owned().await;
         if let Some(outcome) = self.state().outcome_since(seen, Instant::now()) {
             return outcome;
         }
-        let outcome = fetch().await;
-        self.state().settle(outcome, Instant::now())
+        let landed = self.fly(flight, fetch(), Span::current()).await;
+        landed.unwrap_or_else(|crashed| Err(AuthError::custom(crashed)))
     }
 
-    fn renew_in_background<F>(self: &Arc<Self>, flight: OwnedMutexGuard<()>, fetching: F)
+    fn fly<F>(
+        self: &Arc<Self>,
+        flight: OwnedMutexGuard<()>,
+        fetching: F,
+        span: Span,
+    ) -> JoinHandle<Result<Held<T>, AuthError>>
     where
         F: Future<Output = Result<Fresh<T>, AuthError>> + Send + 'static,
     {
         let cache = Arc::clone(self);
-        let renewal = async move {
+        let flying = async move {
             let outcome = fetching.await;
-            // A failure is kept for the calls to come: here is nobody to tell.
-            let _ = cache.state().settle(outcome, Instant::now());
+            let outcome = cache.state().settle(outcome, Instant::now());
             drop(flight);
+            outcome
         };
-        // Its events are of no single call. Ended with its runtime, it releases the lock.
-        tokio::spawn(renewal.instrument(Span::none()));
+        tokio::spawn(flying.instrument(span))
     }
 
     /// Drops the token if it is still the one with this generation.

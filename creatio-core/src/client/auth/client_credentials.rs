@@ -54,6 +54,8 @@ struct Settings {
     identity_service: Option<String>,
     token_endpoint: Option<String>,
     discovered: OnceLock<Url>,
+    /// The instance whose own identity service is used.
+    instance: OnceLock<Url>,
 }
 
 impl ClientCredentials {
@@ -66,6 +68,7 @@ impl ClientCredentials {
             identity_service: None,
             token_endpoint: None,
             discovered: OnceLock::new(),
+            instance: OnceLock::new(),
         };
         Self {
             settings: Arc::new(settings),
@@ -101,6 +104,22 @@ impl Settings {
             Some(given) => address::parse_directory("identity service", given),
             None => identity::beside(base_url),
         }
+    }
+
+    /// Whether tokens for this instance come from where those of the others come from. The identity
+    /// service beside one instance knows no other, nor should another get to see its tokens.
+    fn check_instance(&self, base_url: &Url) -> Result<(), BuildError> {
+        if self.identity_service.is_some() {
+            return Ok(());
+        }
+        let instance = self.instance.get_or_init(|| base_url.clone());
+        if instance == base_url {
+            return Ok(());
+        }
+        Err(BuildError::OtherInstance {
+            instance: instance.to_string(),
+            other: base_url.to_string(),
+        })
     }
 
     async fn endpoint(&self, context: &AuthContext) -> Result<Url, AuthError> {
@@ -154,10 +173,11 @@ impl Authenticator for ClientCredentials {
                 return Err(BuildError::Empty { setting });
             }
         }
-        match settings.given_token_endpoint() {
-            Some(given) => given.map(drop),
-            None => settings.identity_url(context.base_url()).map(drop),
+        if let Some(given) = settings.given_token_endpoint() {
+            return given.map(drop);
         }
+        settings.identity_url(context.base_url())?;
+        settings.check_instance(context.base_url())
     }
 }
 

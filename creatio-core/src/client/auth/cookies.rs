@@ -8,6 +8,8 @@ use jiff::Timestamp;
 use reqwest::header::{HeaderMap, HeaderValue, SET_COOKIE};
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::client::reply::{http_date, sent_at};
+
 /// Cookies by name, in the order in which they arrived.
 #[derive(Default)]
 pub(super) struct Cookies(Vec<(String, SecretString)>);
@@ -15,8 +17,9 @@ pub(super) struct Cookies(Vec<(String, SecretString)>);
 impl Cookies {
     /// Takes the cookies that a reply sets, and drops those that it ends.
     pub(super) fn take(&mut self, headers: &HeaderMap) {
+        let now = sent_at(headers);
         for header in headers.get_all(SET_COOKIE) {
-            if let Some((name, value)) = header.to_str().ok().and_then(read) {
+            if let Some((name, value)) = header.to_str().ok().and_then(|it| read(it, now)) {
                 self.set(name, value);
             }
         }
@@ -49,36 +52,32 @@ impl Cookies {
 }
 
 /// Name and value of a `Set-Cookie` header; no value if it ends the cookie.
-fn read(header: &str) -> Option<(&str, Option<&str>)> {
+fn read(header: &str, now: Timestamp) -> Option<(&str, Option<&str>)> {
     let mut parts = header.split(';');
     let (name, value) = parts.next()?.split_once('=')?;
     let name = name.trim();
-    let ended = has_ended(parts);
+    let ended = has_ended(parts, now);
     (!name.is_empty()).then(|| (name, (!ended).then(|| value.trim())))
 }
 
 /// Whether the attributes say that the cookie is over. `Max-Age` counts before `Expires`
 /// (RFC 6265, 5.3).
-fn has_ended<'a>(attributes: impl Iterator<Item = &'a str>) -> bool {
+fn has_ended<'a>(attributes: impl Iterator<Item = &'a str>, now: Timestamp) -> bool {
     let (mut by_age, mut by_date) = (None, None);
     for (name, value) in attributes.filter_map(|attribute| attribute.split_once('=')) {
         match name.trim().to_ascii_lowercase().as_str() {
             "max-age" => by_age = value.trim().parse::<i64>().ok().map(|left| left <= 0),
-            "expires" => by_date = date(value.trim()).map(|end| end <= Timestamp::now()),
+            "expires" => by_date = http_date(value).map(|end| end <= now),
             _ => {}
         }
     }
     by_age.or(by_date).unwrap_or(false)
 }
 
-/// A cookie's date. IIS writes hyphens in it: `Thu, 01-Jan-1970 00:00:00 GMT`.
-fn date(text: &str) -> Option<Timestamp> {
-    let parser = jiff::fmt::rfc2822::DateTimeParser::new().relaxed_weekday(true);
-    parser.parse_timestamp(text.replace('-', " ")).ok()
-}
-
 #[cfg(test)]
 mod tests {
+    use reqwest::header::DATE;
+
     use super::*;
 
     fn after(replies: &[&[&str]]) -> Option<String> {
@@ -120,6 +119,22 @@ mod tests {
                 "{end}"
             );
         }
+        let by_its_clock = HeaderMap::from_iter([
+            (
+                SET_COOKIE,
+                "a=1; Expires=Wed, 21 Oct 2015 07:28:00 GMT"
+                    .parse()
+                    .unwrap(),
+            ),
+            (DATE, "Wed, 21 Oct 2015 07:00:00 GMT".parse().unwrap()),
+        ]);
+        let mut cookies = Cookies::default();
+        cookies.take(&by_its_clock);
+        assert_eq!(
+            cookies.get("a"),
+            Some("1"),
+            "not over by the server's clock"
+        );
         let kept = after(&[&["a=1; Expires=Wed, 21 Oct 2015 07:28:00 GMT; Max-Age=60"]]);
         assert_eq!(kept.as_deref(), Some("a=1"));
     }

@@ -157,7 +157,7 @@ pub enum Renewal {
 }
 
 /// What an [`Authenticator`] has at hand: the instance's address, and the client's way to send.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct AuthContext {
     base_url: Url,
     http: reqwest::Client,
@@ -186,6 +186,16 @@ impl AuthContext {
     /// How long a request may take.
     pub fn timeout(&self) -> Duration {
         self.timeout
+    }
+}
+
+/// Without the HTTP client, which shows its default headers and its proxies with their passwords.
+impl fmt::Debug for AuthContext {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AuthContext")
+            .field("base_url", &self.base_url.as_str())
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
     }
 }
 
@@ -265,6 +275,17 @@ mod tests {
         let authorization = Authorization::bearer("s3cret-token").unwrap();
         let shown = format!("{authorization:?} {:?}", authorization.headers());
         assert!(shown.contains("authorization"), "{shown}");
+        assert!(!shown.contains("s3cret"), "{shown}");
+    }
+
+    #[test]
+    fn an_http_client_of_the_program_s_own_keeps_its_headers_to_itself() {
+        let secret = [(AUTHORIZATION, HeaderValue::from_static("s3cret-key"))];
+        let http = reqwest::Client::builder().default_headers(HeaderMap::from_iter(secret));
+        let base_url = Url::parse("https://acme.creatio.com/").unwrap();
+        let context = AuthContext::new(base_url, http.build().unwrap(), Duration::from_secs(1));
+        let shown = format!("{context:?}");
+        assert!(shown.contains("acme.creatio.com"), "{shown}");
         assert!(!shown.contains("s3cret"), "{shown}");
     }
 

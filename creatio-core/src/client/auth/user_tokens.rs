@@ -71,17 +71,13 @@ impl UserTokens {
 }
 
 impl Source {
-    /// Exchanges the grant in a task of its own: what can be used once must not be lost with the
-    /// call that happened to use it.
+    /// Exchanges the grant. What can be used once must not be lost with the call that happened to use
+    /// it: the cache fetches in a task of its own.
     async fn fetch(
         self: Arc<Self>,
         context: AuthContext,
     ) -> Result<Fresh<Authorization>, AuthError> {
-        let exchange = tokio::spawn(async move { self.exchange(&context).await });
-        exchange.await.map_err(AuthError::custom)?
-    }
-
-    async fn exchange(&self, context: &AuthContext) -> Result<Fresh<Authorization>, AuthError> {
+        let context = &context;
         let mut grant = self.grant.lock().await;
         let tokens = identity::redeem(context, &self.registration, &grant).await?;
         let Tokens {
@@ -91,10 +87,11 @@ impl Source {
         } = tokens;
         match (refresh, &*grant) {
             (Some(token), _) => {
+                // Before the program's own code, which may panic: the old one is spent.
+                *grant = Grant::Refresh(token.clone());
                 if let Some(keep) = &self.keep {
                     keep(&token);
                 }
-                *grant = Grant::Refresh(token);
             }
             // The old one stays good.
             (None, Grant::Refresh(_)) => {}

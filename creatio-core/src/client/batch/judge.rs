@@ -13,7 +13,7 @@ use super::answers::{Answer, Found};
 use super::exchange::Member;
 use super::item::{About, Made};
 use super::outcome::Outcome;
-use crate::client::doubt::leaves_it_open;
+use crate::client::doubt::{is_final, is_in_doubt, leaves_it_open};
 use crate::client::reply::classify::classify;
 use crate::client::write::rows_of;
 use crate::error::{Call, Error, Protocol, ServerMessage};
@@ -58,9 +58,10 @@ pub(super) fn judge(members: &[Member<'_>], found: Vec<Found>, stops: bool) -> V
 /// Judges the items of a request that failed as a whole.
 pub(super) fn judge_failed(members: &[Member<'_>], error: Error) -> Vec<Verdict> {
     let is_open = may_have_run(&error);
-    let otherwise = match error.status() {
-        Some(_) => Otherwise::Rejected,
-        None => Otherwise::Unknown,
+    let otherwise = if is_final(&error) {
+        Otherwise::Rejected
+    } else {
+        Otherwise::Unknown
     };
     let source = Arc::new(error);
     let judged = members.iter().map(|member| {
@@ -185,7 +186,7 @@ impl Failures {
             }
             Finding::Made(made) => Verdict::Known(Outcome::Done(made)),
             Finding::Missed(error) | Finding::Refused(error) => {
-                if leaves_it_open(&error) {
+                if is_in_doubt(about.write.as_ref(), &error) {
                     doubt(about, error, Otherwise::Rejected)
                 } else {
                     Verdict::Known(Outcome::Rejected(error))

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::ops::Index;
 
@@ -17,7 +18,8 @@ use crate::error::Error;
 /// | [`NeverRan`](Self::NeverRan) | changed nothing | send it again as it is |
 /// | [`Unknown`](Self::Unknown) | may have changed something | send it again as it is, or read the row |
 ///
-/// All but the first have an error that names the item, for [`into_result`](Self::into_result).
+/// All but the first have an error that names the item: to pass it on, write
+/// `outcomes.take(handle).into_result()?`.
 #[derive(Debug)]
 #[must_use = "an item may have failed though its batch was sent"]
 pub enum Outcome<T> {
@@ -38,8 +40,8 @@ pub enum Outcome<T> {
     /// [`Error::OutcomeUnknown`].
     ///
     /// To send the same value again is safe: an insert keeps its id, so that it makes no second row,
-    /// and updates and deletes by key change nothing more. Only of writes by a condition that is not
-    /// so.
+    /// and is done if the first one has come meanwhile; updates and deletes by key change nothing more.
+    /// Only of writes by a condition that is not so.
     Unknown(Error),
 }
 
@@ -139,6 +141,20 @@ impl<T> Clone for BatchHandle<T> {
 }
 
 impl<T> Copy for BatchHandle<T> {}
+
+impl<T> PartialEq for BatchHandle<T> {
+    fn eq(&self, other: &Self) -> bool {
+        (self.batch, self.item) == (other.batch, other.item)
+    }
+}
+
+impl<T> Eq for BatchHandle<T> {}
+
+impl<T> Hash for BatchHandle<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.batch, self.item).hash(state);
+    }
+}
 
 impl<T> fmt::Debug for BatchHandle<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -90,8 +90,13 @@ impl Client {
         content_type: &str,
         body: impl Into<UploadBody> + Send,
     ) -> Result<(), Error> {
-        let body = body.into();
         let request = self.stream_request(column, &id, Method::PUT, Expect::Stored)?;
+        let body: UploadBody = body.into();
+        let body = body.looked_into_if_empty().await;
+        let body = body.map_err(|source| Error::Local {
+            call: Box::new(request.call()),
+            source,
+        })?;
         let request = request
             .with_outgoing(content_type, body)
             .map_err(|reason| CompileError::Arguments {

@@ -246,7 +246,6 @@ impl<R: 'static> Pager<R> {
         window.received += survey.rows;
         let is_cut_or_full =
             survey.rows >= self.longest_reply.max(1) || window.received >= window.size;
-        let is_all = self.total.is_some_and(|total| self.place.rows >= total);
         self.longest_reply = self.longest_reply.max(survey.rows);
         let protocol = window.ready.request().protocol();
         self.client.inner.row_cap.note(protocol, survey.rows);
@@ -258,7 +257,7 @@ impl<R: 'static> Pager<R> {
             let from = window.next;
             let next = window.trail.follow(&self.client, from, link, &call)?;
             self.window = Some(Window { next, ..window });
-        } else if !is_cut_or_full || is_all && window.received < window.size {
+        } else if !is_cut_or_full {
             self.place.leave(window.leaves_nulls);
         }
         Ok(())

@@ -58,7 +58,8 @@ impl Place {
                 place.skip = 0;
             }
             Some(_) => {}
-            None => place.skip += passed,
+            // A cursor comes from outside, whatever is in it.
+            None => place.skip = place.skip.saturating_add(passed),
         }
         place
     }

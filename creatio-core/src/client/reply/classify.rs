@@ -158,7 +158,10 @@ fn turned_away(reply: &RawReply, expect: Expect) -> Result<(), Fault> {
             Expect::TextInXml => is_xml(reply),
             _ => false,
         };
-    if !is_content && page::is_login(&reply.body) {
+    let is_file = expect == Expect::Bytes && is_file(reply);
+    if !is_content && page::is_login(&reply.body)
+        || !is_file && reply.is_json() && words::says_signed_out(&reply.body)
+    {
         Err(Fault::LoginPage)
     } else if reply.status.is_server_error() && is_restart_page(reply, expect) {
         Err(Fault::Unavailable(reply.retry_after()))
@@ -182,14 +185,16 @@ fn is_restart_page(reply: &RawReply, expect: Expect) -> bool {
 
 /// Whether bytes may be a page that came in their place: pages are HTML and have no file name.
 fn may_be_a_page(reply: &RawReply) -> bool {
-    let is_file = reply.headers.contains_key(CONTENT_DISPOSITION);
-    !is_file && matches!(&*reply.content_type(), "text/html" | "")
+    !is_file(reply) && matches!(&*reply.content_type(), "text/html" | "")
+}
+
+fn is_file(reply: &RawReply) -> bool {
+    reply.headers.contains_key(CONTENT_DISPOSITION)
 }
 
 /// Bytes may be anything, but words of refusal in place of a file are none.
 fn bytes(reply: &RawReply) -> Result<(), Fault> {
-    let may_be_words =
-        reply.is_json() && reply.rest.is_none() && !reply.headers.contains_key(CONTENT_DISPOSITION);
+    let may_be_words = reply.is_json() && reply.rest.is_none() && !is_file(reply);
     let refusal = may_be_words
         .then(|| envelope::refusal(&reply.body))
         .flatten();
@@ -243,15 +248,19 @@ fn refusal_in_its_place(body: &[u8]) -> Option<Words> {
 }
 
 fn failure(reply: &RawReply, expect: Expect) -> Fault {
-    let words = reply.is_json().then(|| said(&reply.body)).flatten();
+    let words = if is_xml(reply) {
+        words::find_in_xml(&reply.body)
+    } else {
+        reply.is_json().then(|| said(&reply.body)).flatten()
+    };
     let meaning = words.as_ref().map(|words| words.meaning);
     if meaning == Some(Meaning::NoSession) {
         return Fault::LoginPage;
     }
     match (reply.status.as_u16(), words) {
         (403, words) => Fault::Forbidden(words.map(|w| w.message).or_else(|| title(reply))),
-        // Creatio's 404 for an unknown key has an empty body, or over OData 3 words that may also mean
-        // its set; pages and routing errors are for addresses that lead nowhere.
+        // Creatio's 404 for an unknown key has an empty body; pages and routing errors are for
+        // addresses that lead nowhere.
         (404, words) if expect.has_key() && is_about_the_row(reply, meaning) => {
             drop(words);
             Fault::NoRow
@@ -266,14 +275,13 @@ fn failure(reply: &RawReply, expect: Expect) -> Fault {
 }
 
 fn is_about_the_row(reply: &RawReply, meaning: Option<Meaning>) -> bool {
-    let of_row = matches!(meaning, Some(Meaning::Rejection | Meaning::NoSegment));
-    reply.body.is_empty() || of_row
+    reply.body.is_empty() || meaning == Some(Meaning::Rejection)
 }
 
 fn fault_of(words: Words) -> Fault {
     match words.meaning {
         Meaning::Rejection => Fault::Rejected(words.message),
-        Meaning::NoRoute | Meaning::NoSegment => Fault::NotServed(Some(words.message)),
+        Meaning::NoRoute => Fault::NotServed(Some(words.message)),
         Meaning::NoSession => Fault::LoginPage,
         Meaning::Denial => Fault::Forbidden(Some(words.message)),
     }

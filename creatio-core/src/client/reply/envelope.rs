@@ -46,12 +46,14 @@ pub(super) fn refusal(body: &[u8]) -> Option<Words> {
 pub(super) fn has_answers(body: &[u8]) -> bool {
     #[derive(Deserialize)]
     struct Members {
-        responses: Option<IgnoredAny>,
+        responses: Option<Vec<IgnoredAny>>,
         #[serde(rename = "queryResults")]
-        query_results: Option<IgnoredAny>,
+        query_results: Option<Vec<IgnoredAny>>,
     }
-    serde_json::from_slice::<Members>(body)
-        .is_ok_and(|members| members.responses.is_some() || members.query_results.is_some())
+    serde_json::from_slice::<Members>(body).is_ok_and(|members| {
+        let answers = members.responses.or(members.query_results);
+        answers.is_some_and(|answers| !answers.is_empty())
+    })
 }
 
 /// The refusal in a reply of a web service: as of the DataService, in what the method returns

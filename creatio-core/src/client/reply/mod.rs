@@ -10,7 +10,7 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use jiff::Timestamp;
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, LOCATION, RETRY_AFTER};
 use url::Url;
 
 use super::address;
@@ -108,10 +108,8 @@ impl RawReply {
 
     /// `Retry-After`, be it seconds or a date.
     pub(super) fn retry_after(&self) -> Option<Duration> {
-        retry_after(
-            self.headers.get(RETRY_AFTER)?.to_str().ok()?,
-            Timestamp::now(),
-        )
+        let asked = self.headers.get(RETRY_AFTER)?.to_str().ok()?;
+        retry_after(asked, sent_at(&self.headers))
     }
 
     /// What came, in a few words that fit an error; never more of a body than a page's title.
@@ -135,14 +133,28 @@ impl RawReply {
     }
 }
 
+/// What the clock of the server showed when it sent these headers: dates in them are by that clock,
+/// which may be off from the one here. Without it, what the one here shows.
+pub(super) fn sent_at(headers: &HeaderMap) -> Timestamp {
+    let date = headers
+        .get(DATE)
+        .and_then(|date| http_date(date.to_str().ok()?));
+    date.unwrap_or_else(Timestamp::now)
+}
+
+/// A date in a header. IIS writes hyphens in those of cookies: `Thu, 01-Jan-1970 00:00:00 GMT`.
+pub(super) fn http_date(text: &str) -> Option<Timestamp> {
+    let parser = jiff::fmt::rfc2822::DateTimeParser::new().relaxed_weekday(true);
+    parser.parse_timestamp(text.trim().replace('-', " ")).ok()
+}
+
 fn retry_after(text: &str, now: Timestamp) -> Option<Duration> {
     let text = text.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // What no number holds is longer than anybody waits.
+        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
-    let date = jiff::fmt::rfc2822::DateTimeParser::new()
-        .parse_timestamp(text)
-        .ok()?;
+    let date = http_date(text)?;
     Some(Duration::try_from(date.duration_since(now)).unwrap_or(Duration::ZERO))
 }
 
@@ -179,8 +191,8 @@ async fn beginning(response: &mut reqwest::Response) -> Result<(Bytes, bool), Fe
 
 /// The body after a byte order mark, which JSON does not allow and IIS sometimes sends.
 fn without_bom(body: Bytes) -> Bytes {
-    if body.starts_with(b"\xEF\xBB\xBF") {
-        body.slice(3..)
+    if body.starts_with(page::BYTE_ORDER_MARK) {
+        body.slice(page::BYTE_ORDER_MARK.len()..)
     } else {
         body
     }
@@ -218,6 +230,20 @@ mod tests {
         assert_eq!(wait("Wed, 21 Oct 2026 07:00:00 GMT"), Some(0));
         assert_eq!(wait("soon"), None);
         assert_eq!(wait("-1"), None);
+        assert_eq!(wait("99999999999999999999999"), Some(u64::MAX));
+        assert_eq!(wait(""), None);
+    }
+
+    #[test]
+    fn dates_are_by_the_clock_of_the_server() {
+        let mut reply = RawReply::fake(503, "text/html", "");
+        for (name, date) in [
+            (DATE, "Sun, 06 Nov 1994 08:49:00 GMT"),
+            (RETRY_AFTER, "Sun, 06 Nov 1994 08:49:37 GMT"),
+        ] {
+            reply.headers.insert(name, date.parse().unwrap());
+        }
+        assert_eq!(reply.retry_after(), Some(Duration::from_secs(37)));
     }
 
     #[test]

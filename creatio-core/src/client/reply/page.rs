@@ -5,11 +5,15 @@ use memchr::memmem;
 /// How much of a page is looked at; titles and login markers are near its top.
 pub(super) const HEAD: usize = 4096;
 
+/// What stands in front of many a page that IIS serves from a file.
+pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
 /// A title is cut after so many characters.
 const TITLE_LENGTH: usize = 100;
 
 /// Whether the body begins as HTML or XML does.
 pub(super) fn is_markup(body: &[u8]) -> bool {
+    let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
     body.trim_ascii_start().starts_with(b"<")
 }
 
@@ -52,6 +56,9 @@ mod tests {
     fn login_pages_of_both_platforms_are_recognised() {
         assert!(is_login(
             b"\r\n<!DOCTYPE html><html><form action=\"/Login/NuiLogin.aspx\">"
+        ));
+        assert!(is_login(
+            b"\xEF\xBB\xBF<!DOCTYPE html><html><form action=\"/Login/NuiLogin.aspx\">"
         ));
         assert!(is_login(
             b"<?xml version=\"1.0\"?><html data-loadbootstrap=\"bootstrap.login\">"

@@ -2,15 +2,21 @@
 //!
 //! Observed on 8.x: OData errors (`{"error":{"code":"","message":…,"innererror":{…}}}`), ASP.NET
 //! ones (`{"Message":…,"ExceptionMessage":…}`), the routing error of a set that is not served
-//! (`{"Message":…,"MessageDetail":…}`), `{"Code":…,"Message":…}`, and `{"error":"…"}` on .NET. Over
-//! OData 3 the message of an error is `{"lang":…,"value":…}`, as WCF Data Services has it.
+//! (`{"Message":…,"MessageDetail":…}`), `{"Code":…,"Message":…}`, and `{"error":"…"}` on .NET. OData 3
+//! writes what WCF Data Services do: the message with its language, in JSON or as `<m:error>`.
+
+use std::borrow::Cow;
 
 use memchr::memmem;
+use roxmltree::Document;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::error::ServerMessage;
+
+/// What WCF services say where nobody is signed in.
+const SIGNED_OUT: &str = "Authentication failed.";
 
 /// What an error body says.
 #[derive(Debug, PartialEq)]
@@ -26,8 +32,6 @@ pub(super) enum Meaning {
     Rejection,
     /// The address leads to no service.
     NoRoute,
-    /// The address leads to no set, or to no row of one: OData 3 has the same words for both.
-    NoSegment,
     /// Nobody is logged in.
     NoSession,
     /// The user lacks a right.
@@ -42,6 +46,24 @@ pub(super) fn find(body: &[u8]) -> Option<Words> {
         Some(error) => odata(error),
         None => asp_net(&body),
     }
+}
+
+/// The words of an error that OData 3 writes in XML.
+pub(super) fn find_in_xml(body: &[u8]) -> Option<Words> {
+    let document = Document::parse(std::str::from_utf8(body).ok()?).ok()?;
+    let error = document.root_element();
+    let texts = |name| {
+        let of_this_name = error
+            .descendants()
+            .filter(move |it| it.tag_name().name() == name);
+        let texts = of_this_name.filter_map(|element| element.text());
+        texts.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
+    };
+    let said = texts("message")
+        .next()
+        .filter(|_| error.tag_name().name() == "error")?;
+    let message = ServerMessage::new(said).with_code(texts("code").next());
+    Some(reject(message.with_detail(texts("message").next_back())))
 }
 
 /// Like [`find`], for a reply whose status says success: most of them are rows.
@@ -78,22 +100,38 @@ fn looks_like_error(body: &[u8]) -> bool {
     })
 }
 
+/// Whether a reply with a status of success is WCF's word that nobody is signed in. What a method of
+/// a service returns may have a `Message` of its own; one with the type of an exception is none.
+pub(super) fn says_signed_out(body: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Members<'b> {
+        #[serde(borrow)]
+        message: Cow<'b, str>,
+        #[serde(rename = "ExceptionType")]
+        _exception_type: Cow<'b, str>,
+    }
+    memmem::find(&body[..body.len().min(512)], SIGNED_OUT.as_bytes()).is_some()
+        && serde_json::from_slice::<Members<'_>>(body)
+            .is_ok_and(|members| members.message == SIGNED_OUT)
+}
+
 fn odata(error: &Value) -> Option<Words> {
-    let verbose = || text(error.get("message")?, "value");
-    let (said, is_odata_3) = match text(error, "message") {
-        Some(said) => (said, false),
-        None => (verbose()?, true),
-    };
-    let message = ServerMessage::new(said)
+    if let Some(said) = error.get("message").and_then(|it| text(it, "value")) {
+        // That a segment leads nowhere it also says of a row that is not there.
+        let message = ServerMessage::new(said).with_code(text(error, "code"));
+        return Some(reject(message.with_detail(innermost(error))));
+    }
+    let message = ServerMessage::new(text(error, "message")?)
         .with_code(text(error, "code"))
         .with_detail(innermost(error));
-    let leads_nowhere = message
+    let no_route = message
         .message
         .starts_with("Resource not found for the segment");
-    let meaning = match (leads_nowhere, is_odata_3) {
-        (true, true) => Meaning::NoSegment,
-        (true, false) => Meaning::NoRoute,
-        (false, _) => Meaning::Rejection,
+    let meaning = if no_route {
+        Meaning::NoRoute
+    } else {
+        Meaning::Rejection
     };
     Some(Words { message, meaning })
 }
@@ -114,7 +152,7 @@ fn innermost(error: &Value) -> Option<String> {
 
 fn asp_net(body: &Value) -> Option<Words> {
     let said = text(body, "Message")?;
-    if said == "Authentication failed." {
+    if said == SIGNED_OUT {
         return Some(Words {
             message: ServerMessage::new(said),
             meaning: Meaning::NoSession,
@@ -209,14 +247,41 @@ mod tests {
             said(r#"{"Code":1,"Message":"No licence."}"#),
             "No licence. (code 1)"
         );
-        let odata_3 =
-            r#"{"error":{"code":"","message":{"lang":"en-US","value":"No such property."}}}"#;
-        assert_eq!(said(odata_3), "No such property.");
+        assert_eq!(
+            said(r#"{"error":{"code":"","message":{"lang":"en-US","value":"No \n segment."}}}"#),
+            "No segment."
+        );
         let asp_net = r#"{"Message":"An error has occurred.","ExceptionMessage":"Outer.","ExceptionType":"System.Exception","InnerException":{"ExceptionMessage":"Deadlock victim."}}"#;
         assert_eq!(
             said(asp_net),
             "An error has occurred. Deadlock victim. (code System.Exception)"
         );
+    }
+
+    #[test]
+    fn words_in_xml_are_found_as_well() {
+        let error = |inner: &str| {
+            let xml = format!(
+                "<?xml version=\"1.0\"?><m:error xmlns:m=\"urn:m\"><m:code>7</m:code>\
+                 <m:message xml:lang=\"en-US\">Outer &amp;\n more.</m:message>{inner}</m:error>"
+            );
+            find_in_xml(xml.as_bytes()).map(|words| words.message.to_string())
+        };
+        assert_eq!(error("").unwrap(), "Outer & more. (code 7)");
+        let inner = "<m:innererror><m:message>Column by path X.</m:message></m:innererror>";
+        assert_eq!(
+            error(inner).unwrap(),
+            "Outer & more. Column by path X. (code 7)"
+        );
+        for other in [
+            "<a/>",
+            "<html><message>x</message></html>",
+            "<error/>",
+            "<error>",
+            "",
+        ] {
+            assert_eq!(find_in_xml(other.as_bytes()), None, "{other}");
+        }
     }
 
     #[test]

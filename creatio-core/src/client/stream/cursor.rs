@@ -21,6 +21,9 @@ use crate::client::pager::Place;
 /// pages are found by values ([`Paging::Auto`](crate::client::Paging::Auto)), it resumes behind the
 /// same row whatever was inserted or deleted meanwhile.
 ///
+/// It is a place and no more: what a program has put together from the rows before it is the program's
+/// to keep, together with the cursor.
+///
 /// It holds no secret, but it does hold the values of one row by which the query is sorted: keep it
 /// as you keep the rows.
 ///

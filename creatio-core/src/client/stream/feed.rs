@@ -4,7 +4,7 @@ use std::task::{Context, Poll, ready};
 
 use futures_util::future::BoxFuture;
 use tokio::runtime::Handle;
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinHandle;
 use tracing::Instrument as _;
 
@@ -91,7 +91,7 @@ type Arrived<R> = Option<Result<(Parcel<R>, Survey), Error>>;
 
 impl<R: Send + 'static> Ahead<R> {
     fn start(pager: Pager<R>, ahead: usize, runtime: &Handle) -> Self {
-        let (buffer, arriving) = mpsc::channel(ahead);
+        let (buffer, arriving) = mpsc::channel(ahead.min(Semaphore::MAX_PERMITS));
         let task = runtime.spawn(run_ahead(pager, buffer).in_current_span());
         Self {
             pages: arriving,

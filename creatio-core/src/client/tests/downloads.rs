@@ -91,12 +91,21 @@ async fn a_login_page_in_place_of_bytes_renews_the_session_once() {
     let download = client.download(photo::data, ID).await.unwrap();
     assert_eq!(download.bytes().await.unwrap(), "pixels");
 
-    let server = TestServer::start(|_| Answer::login_page()).await;
-    let error = super::client(&server)
-        .download(photo::data, ID)
-        .await
-        .unwrap_err();
-    assert!(matches!(error, Error::SessionLost { .. }), "{error:?}");
+    let with_mark = "\u{feff}<html><a href=\"/Login/NuiLogin.aspx\">Sign in</a></html>";
+    for answer in [
+        Answer::login_page(),
+        Answer::new(200, "text/html", with_mark),
+        Answer::json(
+            r#"{"Message":"Authentication failed.","StackTrace":null,"ExceptionType":"X"}"#,
+        ),
+    ] {
+        let server = TestServer::start(move |_| answer.clone()).await;
+        let error = super::client(&server)
+            .download(photo::data, ID)
+            .await
+            .unwrap_err();
+        assert!(matches!(error, Error::SessionLost { .. }), "{error:?}");
+    }
 }
 
 #[tokio::test]
@@ -174,13 +183,23 @@ type Case = (fn() -> Answer, fn(&Received) -> Option<Answer>, usize);
 
 #[tokio::test]
 async fn a_connection_that_cannot_be_continued_is_an_error() {
-    // The server gives no parts; it gives another file; it breaks at the same place again.
-    let cases: [Case; 4] = [
+    // The server gives no parts; it gives another file; it gives less than all the rest; it breaks at
+    // the same place again.
+    let cases: [Case; 5] = [
         (cut_plain, |_| None, 1),
         (cut_in_parts, |_| Some(Answer::new(200, PNG, long())), 2),
         (
             cut_in_parts,
             |request| part(request, &"x".repeat(40_000)),
+            2,
+        ),
+        (
+            cut_in_parts,
+            |request| {
+                request.header("range")?;
+                let piece = Answer::new(206, PNG, "0123456789");
+                Some(piece.header("Content-Range", "bytes 20000-20009/30000"))
+            },
             2,
         ),
         (

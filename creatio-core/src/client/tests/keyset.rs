@@ -145,12 +145,22 @@ async fn a_first_page_that_is_short_is_followed_by_one_look_behind_it() {
 }
 
 #[tokio::test]
-async fn a_total_that_is_known_spares_the_look_behind() {
-    let server = Table::of(1..=3).serve().await;
-    let mut rows = client(&server).stream(names()).with_total();
-    while rows.try_next().await.unwrap().is_some() {}
-    assert_eq!(rows.progress().total(), Some(3));
-    assert_eq!(server.targets().len(), 2, "the count and the page");
+async fn a_total_is_no_end_while_others_insert() {
+    let table = Table {
+        cap: Some(3),
+        ..Table::of((1..=6).map(|number| number * 10))
+    };
+    let server = table.serve().await;
+    let mut rows = client(&server).stream(names()).with_total().prefetch(0);
+    let mut read = Vec::new();
+    while let Some(row) = rows.try_next().await.unwrap() {
+        read.push(row);
+        if read.len() == 3 {
+            table.ids.lock().unwrap().extend(31..=33);
+        }
+    }
+    assert_eq!(rows.progress().total(), Some(6));
+    assert_eq!(read, texts([10, 20, 30, 31, 32, 33, 40, 50, 60]));
 }
 
 #[tokio::test]

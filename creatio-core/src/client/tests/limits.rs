@@ -146,3 +146,40 @@ fn limits_of_nothing_are_refused() {
         assert!(refused.contains(setting), "{refused}");
     }
 }
+
+#[tokio::test]
+async fn who_waits_for_a_permit_saves_up_no_turns() {
+    let gate = Arc::new(Semaphore::new(0));
+    let behind = Arc::clone(&gate);
+    let server = TestServer::start(move |_| Answer::names(&[]).behind(&behind)).await;
+    let pause = Duration::from_millis(100);
+    let limited = builder(&server).concurrency(1).rate_limit(1, pause);
+    let client = limited.build().unwrap();
+    let calls: Vec<_> = (0..4)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { client.fetch(names()).await })
+        })
+        .collect();
+    server.arrived(1).await;
+    tokio::time::sleep(pause * 6).await;
+    let released = std::time::Instant::now();
+    gate.add_permits(4);
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    // The second one may leave at once. However slow the machine is, no other one comes early.
+    assert!(released.elapsed() >= pause * 2, "{:?}", released.elapsed());
+}
+
+#[tokio::test]
+async fn limits_beyond_all_time_are_none() {
+    let server = TestServer::start(|_| Answer::names(&["Acme"])).await;
+    let client = builder(&server)
+        .deadline(Duration::MAX)
+        .timeout(Duration::MAX)
+        .rate_limit(1, Duration::MAX)
+        .build()
+        .unwrap();
+    assert_eq!(client.fetch(names()).await.unwrap(), ["Acme"]);
+}

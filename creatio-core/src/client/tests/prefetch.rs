@@ -251,3 +251,10 @@ async fn after_an_error_a_stream_resumes_from_its_cursor() {
     assert_eq!(found, ["A", "B", "C"]);
     assert!(server.targets()[2].ends_with("$skip=2"));
 }
+
+#[tokio::test]
+async fn as_many_pages_as_there_are_may_be_asked_for_ahead() {
+    let server = TestServer::start(|_| Answer::names(&[])).await;
+    let mut rows = client(&server).stream(names()).prefetch(usize::MAX);
+    assert_eq!(rows.try_next().await.unwrap(), None);
+}

@@ -57,6 +57,19 @@ async fn parameters_travel_as_text_and_results_keep_their_types() {
 }
 
 #[tokio::test]
+async fn a_result_without_a_value_is_told_as_that() {
+    let server = TestServer::start(|_| Answer::json(DONE)).await;
+    let run = client(&server)
+        .process("UsrProcess")
+        .result::<i32>("Totl")
+        .run();
+    let Err(Error::Decode { source, .. }) = run.await else {
+        panic!("a result that is not there was read")
+    };
+    insta::assert_snapshot!(source, @"what the process UsrProcess, result Totl gave does not fit: it has no value: the process has no such result, or has not set it, for which an `Option` has room");
+}
+
+#[tokio::test]
 async fn one_result_comes_alone_and_none_is_nothing() {
     let server = TestServer::start(|_| Answer::json(DONE)).await;
     let client = client(&server);

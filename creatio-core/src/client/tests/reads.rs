@@ -320,3 +320,33 @@ fn settings_that_make_no_sense_are_named() {
     let token = new().auth(BearerToken::new("line\nbreak"));
     assert!(matches!(refused(token), BuildError::Token));
 }
+
+#[tokio::test]
+async fn refusals_of_odata_3_bring_its_words() {
+    let json = r#"{"error":{"code":"","message":{"lang":"en-US","value":"No property 'Foo'."}}}"#;
+    let xml =
+        "<m:error xmlns:m=\"urn:m\"><m:code/><m:message>No property 'Foo'.</m:message></m:error>";
+    for (content_type, body) in [
+        ("application/json;odata=verbose;charset=utf-8", json),
+        ("application/xml;charset=utf-8", xml),
+    ] {
+        let server = TestServer::start(move |_| Answer::new(400, content_type, body)).await;
+        let error = client(&server).odata3().fetch(names()).await.unwrap_err();
+        assert!(matches!(error, Error::Rejected { .. }), "{error:?}");
+        assert!(error.to_string().contains("No property 'Foo'."), "{error}");
+    }
+    let no_row = json.replace(
+        "No property 'Foo'.",
+        "Resource not found for the segment 'AccountCollection'.",
+    );
+    let server =
+        TestServer::start(move |_| Answer::new(404, "application/json", no_row.clone())).await;
+    let odata3 = client(&server).odata3();
+    let error = odata3
+        .fetch_by_id::<Account>(Id::from_u128(1))
+        .await
+        .unwrap_err();
+    assert!(error.is_not_found(), "{error:?}");
+    let error = odata3.fetch(names()).await.unwrap_err();
+    assert!(matches!(error, Error::NotServed { .. }), "{error:?}");
+}

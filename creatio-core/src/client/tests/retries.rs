@@ -87,6 +87,23 @@ async fn what_time_does_not_heal_is_not_sent_again() {
 }
 
 #[tokio::test]
+async fn a_wait_that_no_number_holds_is_too_long() {
+    let long = "99999999999999999999999";
+    for longest in [Duration::from_secs(60), Duration::MAX] {
+        let server = TestServer::start(move |_| busy(429).header("Retry-After", long)).await;
+        let client = builder(&server)
+            .retries(quick().longest_wait(longest))
+            .deadline(Duration::from_secs(3600))
+            .build()
+            .unwrap();
+        let error = client.fetch(names()).await.unwrap_err();
+        assert!(matches!(error, Error::Unavailable { .. }), "{error:?}");
+        assert_eq!(error.retry_after(), Some(Duration::from_secs(u64::MAX)));
+        assert_eq!(server.requests().len(), 1);
+    }
+}
+
+#[tokio::test]
 async fn a_wait_that_is_too_long_is_left_to_the_caller() {
     let (rows, requests) = outcome(vec![busy(429).header("Retry-After", "3600")]).await;
     assert_eq!(

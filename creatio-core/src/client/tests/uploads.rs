@@ -212,3 +212,65 @@ async fn refusals_of_uploads_are_errors() {
     assert!(matches!(sent, Err(Error::Compile(_))), "{sent:?}");
     assert!(server.requests().is_empty());
 }
+
+#[tokio::test]
+async fn a_body_that_is_longer_than_announced_is_not_cut_in_silence() {
+    let server = TestServer::start(|_| stored()).await;
+    for (pieces, length) in [
+        (&["ab", "c", "d"][..], 3),
+        (&["ab", "c", "", "d"], 3),
+        (&["abcd"], 3),
+        (&["a"], 0),
+    ] {
+        let bytes: Vec<_> = pieces
+            .iter()
+            .map(|&piece| io::Result::Ok(Bytes::from(piece)))
+            .collect();
+        let body = UploadBody::stream(stream::iter(bytes), length);
+        let sent = client(&server)
+            .upload(photo::data, ID, "text/plain", body)
+            .await;
+        let Err(Error::Local { source, .. }) = &sent else {
+            panic!("{pieces:?}: {sent:?}")
+        };
+        let reason = format!("more bytes than the {length}");
+        assert!(source.to_string().contains(&reason), "{source}");
+    }
+    let pieces = ["", "ab", "c", ""].map(|piece| io::Result::Ok(Bytes::from(piece)));
+    let body = UploadBody::stream(stream::iter(pieces), 3);
+    let sent = client(&server)
+        .upload(photo::data, ID, "text/plain", body)
+        .await;
+    sent.unwrap();
+    assert_eq!(server.requests().last().unwrap().body, "abc");
+    let empty = UploadBody::reader(io::Cursor::new(b""), 0);
+    let sent = client(&server)
+        .upload(photo::data, ID, "text/plain", empty)
+        .await;
+    sent.unwrap();
+    let last = server.requests().pop().unwrap();
+    assert_eq!(
+        (last.body.as_str(), last.header("content-length")),
+        ("", Some("0"))
+    );
+}
+
+#[tokio::test]
+async fn what_was_read_before_is_not_sent_as_if_it_were_all() {
+    let server = TestServer::start(|_| Answer::new(500, "text/html", "")).await;
+    let pieces = stream::iter(["abc"].map(|piece| io::Result::Ok(Bytes::from(piece))));
+    let once = UploadBody::stream_of_unknown_length(pieces);
+    let client = client(&server);
+    let upload = async || {
+        let sent = client
+            .upload(photo::data, ID, "text/plain", once.clone())
+            .await;
+        sent.unwrap_err()
+    };
+    // How it fails does not matter here.
+    upload().await;
+    let arrived = server.requests().len();
+    let error = upload().await;
+    assert!(matches!(error, Error::Local { .. }), "{error:?}");
+    assert_eq!(server.requests().len(), arrived, "nothing more was sent");
+}

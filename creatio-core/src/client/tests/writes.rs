@@ -172,3 +172,26 @@ async fn a_verb_that_the_web_server_blocks_was_not_carried_out() {
     assert!(error.to_string().contains("405"), "{error}");
     assert_eq!(server.requests().len(), 1, "nothing is left open");
 }
+
+#[tokio::test]
+async fn a_row_may_still_come_after_the_word_of_a_gateway() {
+    for (status, is_final) in [
+        (408, false),
+        (502, false),
+        (504, false),
+        (503, true),
+        (500, true),
+    ] {
+        let answers = super::in_turn(vec![
+            Answer::new(status, "text/html", "<html><title>Sorry</title></html>"),
+            Answer::json(r#"{"@odata.context":"x","value":[]}"#),
+        ]);
+        let server = TestServer::start(move |_| answers()).await;
+        let insert = Account::insert().set(account::name, "a");
+        let error = client(&server).execute(insert).await.unwrap_err();
+        let is_open = matches!(error, Error::OutcomeUnknown { .. });
+        assert_eq!(is_open, !is_final, "{status}: {error:?}");
+        assert_eq!(error.is_retryable(), status != 500, "{status}: {error:?}");
+        assert_eq!(server.requests().len(), 2, "{status}");
+    }
+}

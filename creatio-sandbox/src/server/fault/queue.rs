@@ -68,7 +68,9 @@ impl Injection {
         Self { host, ..self }
     }
 
-    /// Only to requests for the schema of this entity, whatever comes between.
+    /// Only to requests for the *schema* of this entity, its captions and types, whatever comes
+    /// between. For those that read or write its rows, take [`to_path`](Self::to_path) with
+    /// `odata/Account`, or `SelectQuery`.
     #[must_use]
     pub fn to_schema(self, entity: impl Into<String>) -> Self {
         let schema = Some(entity.into());
@@ -146,6 +148,15 @@ impl Faults {
         *self.plan() = Plan::default();
     }
 
+    /// How many requests in all still have a queued fault before them.
+    pub(crate) fn pending(&self) -> usize {
+        let plan = self.plan();
+        plan.queue
+            .iter()
+            .map(|it| it.times)
+            .fold(0, usize::saturating_add)
+    }
+
     /// The fault that is due for a request.
     pub(in crate::server) fn take(&self, asked: Asked<'_>) -> Option<Fault> {
         let mut plan = self.plan();
@@ -197,11 +208,13 @@ mod tests {
         faults.add(Injection::from(Fault::HtmlLogin).times(2));
         faults.add(Injection::from(Fault::status(500)).on(Host::Identity));
         faults.add(Fault::TruncatedBody.into());
+        assert_eq!(faults.pending(), 4);
         assert_eq!(faults.take(asked(Host::Crm, None)), Some(Fault::HtmlLogin));
         assert_eq!(
             faults.take(asked(Host::Identity, None)),
             Some(Fault::status(500))
         );
+        assert_eq!(faults.pending(), 2);
         assert_eq!(faults.take(asked(Host::Crm, None)), Some(Fault::HtmlLogin));
         assert_eq!(
             faults.take(asked(Host::Crm, None)),

@@ -249,3 +249,14 @@ fn nothing_secret_is_in_debug() {
         assert!(!shown.contains(secret), "{shown}");
     }
 }
+
+#[tokio::test]
+async fn a_program_that_panics_over_a_refresh_token_has_it_nevertheless() {
+    let answers = vec![tokens("a1", Some("r2")), tokens("a2", None)];
+    let server = server(answers, "a2").await;
+    let user = program(server.url()).resume("r1").unwrap();
+    let client = client(&server, user.on_refresh_token(|_| panic!("disk on fire")));
+    assert!(read(&client).await.is_err());
+    read(&client).await.unwrap();
+    assert_eq!(token_requests(&server)[1]["refresh_token"], "r2");
+}

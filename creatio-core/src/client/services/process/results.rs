@@ -30,6 +30,10 @@ pub(super) mod sealed {
     }
 }
 
+/// Why a result that has no value is none of its type.
+const NO_VALUE: &str = "it has no value: the process has no such result, or has not set it, for which \
+                        an `Option` has room";
+
 /// The values that a run gave, handed out in the order in which they were asked for.
 #[derive(Debug)]
 pub struct Given<'a> {
@@ -42,11 +46,11 @@ impl Given<'_> {
     fn next<T: DeserializeOwned>(&mut self) -> Result<T, DecodeError> {
         // There are as many names as types: each call of `result` adds one of each.
         let name = self.names.next().map_or("", String::as_str);
-        let value = self.values.get(name).unwrap_or(&Value::Null);
-        read_value(
-            &format!("the process {}, result {name}", self.process),
-            value,
-        )
+        let source = format!("the process {}, result {name}", self.process);
+        match self.values.get(name).filter(|value| !value.is_null()) {
+            Some(value) => read_value(&source, value),
+            None => read_value(&source, &Value::Null).map_err(|_| json::unfit(&source, NO_VALUE)),
+        }
     }
 }
 

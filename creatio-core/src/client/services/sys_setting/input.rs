@@ -48,6 +48,7 @@ from! {
     String => |value| Literal::Text(value);
     bool => |value| Literal::Boolean(value);
     i32 => |value| Literal::Integer(value.into());
+    u32 => |value| Literal::Integer(value.into());
     i64 => |value| Literal::Integer(value);
     f64 => |value| Literal::Double(value);
     Decimal => |value| Literal::Decimal(value);

@@ -201,7 +201,10 @@ impl Client {
         match find(&saved.save_result, code) {
             Some(true) => Ok(()),
             Some(false) => {
-                let message = format!("the system setting {code} was not saved");
+                let message = format!(
+                    "the system setting {code} was not saved, and Creatio does not say why: there may \
+                     be none with this code, or one of another type"
+                );
                 Err(Error::Rejected {
                     call: Box::new(reply.into_call()),
                     message: Box::new(ServerMessage::new(message)),

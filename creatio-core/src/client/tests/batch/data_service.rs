@@ -182,3 +182,24 @@ async fn a_write_that_met_no_row_is_an_outcome() {
     assert!(outcomes[missed].error().unwrap().is_not_found());
     assert!(outcomes[other].is_done());
 }
+
+#[tokio::test]
+async fn a_lost_session_is_told_in_place_of_results() {
+    let half = r#"{"responseStatus":{"ErrorCode":"ArgumentNullOrEmptyException","Message":"Value for argument \"userConnection\" must be specified."},"queryResults":[],"hasErrors":true}"#;
+    let tokens = std::sync::atomic::AtomicUsize::new(0);
+    let server = TestServer::start(move |request| {
+        if request.target == "/token" {
+            let number = tokens.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            return Answer::token(&format!("t{number}"), 3600);
+        }
+        match request.header("authorization") {
+            Some("Bearer t0") => Answer::json(half),
+            _ => results(request, &[Some(DONE)]),
+        }
+    })
+    .await;
+    let client = client_with_credentials(&server);
+    let batch = client.data_service().batch().with(update(1));
+    batch.send().await.unwrap().ensure_done().unwrap();
+    assert_eq!(data_targets(&server).len(), 2);
+}

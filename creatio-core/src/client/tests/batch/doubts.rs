@@ -150,3 +150,15 @@ async fn an_unknown_outcome_says_which_row_to_read() {
     insta::assert_snapshot!(cause, @"the connection broke before the reply was complete [OData 4: POST /0/odata/$batch]");
     assert!(error.is_retryable());
 }
+
+#[tokio::test]
+async fn a_gateway_that_got_no_answer_says_nothing_of_what_is_still_done() {
+    let late = Answer::new(
+        504,
+        "text/html",
+        "<html><title>Gateway Timeout</title></html>",
+    );
+    let looks = responses(&[&rows(1, ""), &rows(2, THERE)]);
+    let (outcomes, _) = three(vec![late, looks]).await;
+    assert_eq!(outcomes, ["Unknown", "Unknown", "Unknown"]);
+}

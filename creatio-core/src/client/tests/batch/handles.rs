@@ -1,5 +1,7 @@
 //! Outcomes by handle.
 
+use std::collections::HashSet;
+
 use super::*;
 use crate::Client;
 
@@ -12,6 +14,17 @@ fn a_batch_is_sent_in_a_task() {
         let mut outcomes = batch.send().await?;
         outcomes.take(read).into_result()
     });
+}
+
+#[tokio::test]
+async fn a_handle_is_equal_to_itself_alone() {
+    let server = server(Vec::new()).await;
+    let mut one = client(&server).batch();
+    let mut another = client(&server).batch();
+    let first = one.add(update(1));
+    let handles: HashSet<_> = [first, first, one.add(update(1)), another.add(update(1))].into();
+    assert_eq!(handles.len(), 3);
+    assert!(handles.contains(&first));
 }
 
 #[tokio::test]

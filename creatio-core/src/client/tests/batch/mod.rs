@@ -9,7 +9,7 @@ mod replies;
 mod requests;
 
 use super::super::test_server::{Answer, TestServer};
-use super::{Account, account, builder, client, in_turn};
+use super::{Account, account, builder, client, client_with_credentials, data_targets, in_turn};
 use crate::client::{Batch, OData4};
 use crate::{Entity as _, Error, Id, Insert, Outcome, Query, Update};
 
