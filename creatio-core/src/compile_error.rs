@@ -141,8 +141,8 @@ pub enum CompileError {
     },
     /// The protocol has no way to write such a value.
     #[error(
-        "{entity}: {protocol} cannot write {value} to {column}: write another value, or use the other \
-         of OData 4 and DataService"
+        "{entity}: {protocol} cannot write {value} to {column}: write another value, or send it over \
+         another protocol"
     )]
     Unwritable {
         /// Wire name of the entity that is written.

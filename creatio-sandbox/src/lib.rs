@@ -82,12 +82,18 @@
 //! Stream columns of OData 4 take and give bytes. Files of entities such as `AccountFile` come in
 //! chunks to `FileApiService/UploadFile`, in order, each with its `Content-Range`; a last chunk whose
 //! answer was lost may come again. `FileService/Download` gives them back. Both downloads serve
-//! `Range`, which Creatio does not document.
+//! `Range`, which Creatio does not document. What `AdditionalParams` names among the columns of a file's
+//! row is set with the file, and a plain column of guids may be its parent's: so files come to
+//! `SysFile`, if the `$metadata` has it.
 //!
 //! Some services of the configuration are there, and a program's own are closures, which makes their
 //! callers testable: [`service`](SandboxBuilder::service), [`process`](SandboxBuilder::process).
 //! [System settings](SandboxBuilder::sys_setting), [features](SandboxBuilder::feature) and
-//! [operations](SandboxBuilder::operation) are what the builder says; settings can be written.
+//! [operations](SandboxBuilder::operation) are what the builder says; settings can be written, for all
+//! users or for the one behind the request.
+//!
+//! Sessions end by `AuthService.svc/Logout` or `MainMenuService/Logout`, and refresh tokens by
+//! `connect/revocation`.
 //!
 //! # Bad days
 //!

@@ -216,9 +216,15 @@ impl Sandbox {
         Ok(rows.into_iter().map(named).collect())
     }
 
-    /// The value of a system setting as it is now; `None` if there is no such setting.
+    /// The value of a system setting for all users, as it is now; `None` if there is no such setting.
     pub fn sys_setting(&self, code: &str) -> Option<Json> {
         self.state.sys_settings.value(code)
+    }
+
+    /// The value that a system setting has for the user behind every request alone; `None` if there is
+    /// none.
+    pub fn personal_sys_setting(&self, code: &str) -> Option<Json> {
+        self.state.sys_settings.personal(code)
     }
 
     /// Adds rows to an entity, all or none of them.

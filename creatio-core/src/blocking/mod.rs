@@ -91,6 +91,22 @@ impl Client {
         self.runtime.wait(call)?
     }
 
+    /// Ends the session; see [`Client::sign_out`](crate::client::Client::sign_out).
+    ///
+    /// ```no_run
+    /// # fn run(client: creatio_core::blocking::Client) -> Result<(), creatio_core::Error> {
+    /// client.sign_out()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of the async call; [`BuildError::InsideRuntime`] if this is no place to wait.
+    pub fn sign_out(&self) -> Result<(), Error> {
+        self.wait(self.client.sign_out())
+    }
+
     /// Waits for the items of a stream of the [async client](Self::as_async), one after the other.
     ///
     /// ```no_run

@@ -83,9 +83,3 @@ clauses! {
     RawDataService, "raw condition of DataService":
         "send the query over DataService, or write the condition for this protocol";
 }
-
-/// Inserts, updates and deletes. Over OData 3 this crate reads only.
-///
-/// Where a protocol lacks it: send the write over OData 4 or DataService.
-#[derive(Debug)]
-pub enum Writing {}

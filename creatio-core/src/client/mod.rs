@@ -24,7 +24,7 @@
 // request's pages, `row_cap` and `complete` see that none is missing, `count` counts, `pager` decides
 // which page comes next, `merge` brings pieces together; `calls` is what the verbs do; `doubt` knows
 // when a write may have been made and which row tells; `verbs`, `via`, `untyped`, `data_service`,
-// `stream`, `write`, `batch`, `services` and `files` are what users call.
+// `stream`, `write`, `batch`, `services`, `files` and `sign_out` are what users call.
 
 mod address;
 mod arrived;
@@ -48,6 +48,7 @@ mod retry;
 mod route;
 mod row_cap;
 mod services;
+mod sign_out;
 mod stream;
 mod trail;
 mod transport;
@@ -74,7 +75,7 @@ use self::transport::Transport;
 pub use self::address::Platform;
 pub use self::auth::{
     AuthContext, AuthFuture, Authenticator, Authorization, AuthorizationCode, BearerToken,
-    ClientCredentials, FormsLogin, Renewal, SignIn, UserTokens,
+    ClientCredentials, FormsLogin, Renewal, SignIn, SignOutFuture, UserTokens,
 };
 pub use self::batch::{Batch, BatchGroup, BatchHandle, BatchItem, Outcome, Outcomes};
 pub use self::body::UploadBody;

@@ -12,9 +12,13 @@ use super::body::Outgoing;
 use super::reply::Extent;
 use super::reply::classify::Expect;
 use crate::error::{Call, Protocol};
+use crate::odata::Version;
 
 /// The content type of JSON as Creatio's own pages send it.
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+
+/// The type of JSON over OData 3; there is no other of which it is known that Creatio takes it.
+const VERBOSE: &str = "application/json;odata=verbose";
 
 #[derive(Debug, Clone)]
 pub(super) struct Request {
@@ -51,6 +55,18 @@ impl Payload {
         Self {
             content_type: JSON,
             bytes: bytes.into(),
+        }
+    }
+
+    /// JSON as a version of OData takes it.
+    pub(super) fn odata(version: Version, bytes: impl Into<Bytes>) -> Self {
+        let payload = Self::json(bytes);
+        match version {
+            Version::V3 => Self {
+                content_type: HeaderValue::from_static(VERBOSE),
+                ..payload
+            },
+            Version::V4 => payload,
         }
     }
 }
@@ -131,12 +147,10 @@ impl Request {
 
     pub(super) fn accept(&self) -> &'static str {
         match self.expect {
-            // Creatio's OData 3 answers in Atom unless asked like this.
-            Expect::Rows | Expect::Row if self.protocol == Protocol::OData3 => {
-                "application/json;odata=verbose"
-            }
             Expect::Metadata => "application/xml",
             Expect::Bytes | Expect::TextInXml => "*/*",
+            // Creatio's OData 3 answers in Atom unless asked like this.
+            _ if self.protocol == Protocol::OData3 => VERBOSE,
             _ => "application/json",
         }
     }

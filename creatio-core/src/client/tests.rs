@@ -18,6 +18,7 @@ mod retries;
 mod secrets;
 mod services;
 mod sessions;
+mod sign_out;
 mod sys_settings;
 mod untyped;
 mod uploads;

@@ -18,7 +18,7 @@ use crate::ast::{Action, Rows, Write};
 use crate::capability::{Capability, OverOData4};
 use crate::data_service;
 use crate::error::{Call, Error, Protocol};
-use crate::odata;
+use crate::odata::{self, ODataWrite, Version};
 use crate::query::Entity;
 use crate::value::{Id, Literal};
 use crate::write::{Delete, DeleteWhere, Insert, ToOneRow, Update, UpdateWhere};
@@ -195,22 +195,26 @@ impl Caller<'_> {
 
     fn write_request(&self, write: &Write) -> Result<Request, Error> {
         let inner = &self.client.inner;
-        if self.protocol == Protocol::DataService {
-            let wire = data_service::write(write, &inner.time_zone)?;
-            let url = address::segment_below(&inner.data_service, wire.operation());
-            let body = wire.to_string();
-            return Ok(Request::post(self.protocol, url, body, Expect::Service)
-                .for_entity(wire.entity())
-                .with_key(key_text(write)?));
-        }
-        let wire = odata::write_v4(write)?;
-        let url = address::below(&inner.odata4, wire.url());
-        let (method, expect) = expected(&write.action);
+        let (version, root) = match self.protocol {
+            Protocol::OData3 => (Version::V3, &inner.odata3),
+            Protocol::DataService => {
+                let wire = data_service::write(write, &inner.time_zone)?;
+                let url = address::segment_below(&inner.data_service, wire.operation());
+                let body = wire.to_string();
+                return Ok(Request::post(self.protocol, url, body, Expect::Service)
+                    .for_entity(wire.entity())
+                    .with_key(key_text(Version::V4, write)?));
+            }
+            _ => (Version::V4, &inner.odata4),
+        };
+        let wire = odata::write(version, write)?;
+        let url = address::below(root, wire.url());
+        let (method, expect) = expected(&wire, &write.action);
         let mut request = Request::new(self.protocol, method, url, expect)
             .for_entity(wire.entity())
-            .with_key(key_text(write)?);
+            .with_key(key_text(version, write)?);
         if let Some(body) = wire.body() {
-            request = request.with_payload(Payload::json(body.to_owned()));
+            request = request.with_payload(Payload::odata(version, body.to_owned()));
         }
         Ok(request)
     }
@@ -235,12 +239,15 @@ impl Caller<'_> {
 }
 
 /// The method of a write over OData, and what its reply is to be.
-pub(super) fn expected(action: &Action) -> (Method, Expect) {
-    match action {
-        Action::Insert => (Method::POST, Expect::Inserted),
-        Action::Delete(_) => (Method::DELETE, Expect::Deleted),
-        Action::Update(_) | Action::Upsert(_) => (Method::PATCH, Expect::Updated),
-    }
+pub(super) fn expected(wire: &ODataWrite, action: &Action) -> (Method, Expect) {
+    let expect = match action {
+        Action::Insert => Expect::Inserted,
+        Action::Delete(_) => Expect::Deleted,
+        Action::Update(_) | Action::Upsert(_) => Expect::Updated,
+    };
+    // Every method of a write is a word, which is all that HTTP asks of one.
+    let method = Method::from_bytes(wire.method().as_bytes()).unwrap_or_default();
+    (method, expect)
 }
 
 /// The id of the row that an insert makes.
@@ -261,15 +268,15 @@ pub(super) fn new_id(write: &Write) -> Result<Uuid, CompileError> {
     }
 }
 
-/// The key of the one row that a write concerns, as OData spells it.
-pub(super) fn key_text(write: &Write) -> Result<Option<String>, CompileError> {
+/// The key of the one row that a write concerns, as a version of OData spells it.
+pub(super) fn key_text(version: Version, write: &Write) -> Result<Option<String>, CompileError> {
     let key = match &write.action {
         Action::Insert => row_of_insert(write),
         Action::Update(Rows::Key(key)) | Action::Delete(Rows::Key(key)) => key.clone(),
         _ => return Ok(None),
     };
     let by_key = Write::new(write.root, Action::Delete(Rows::Key(key)));
-    Ok(key_of(odata::write_v4(&by_key)?.url()))
+    Ok(key_of(odata::write(version, &by_key)?.url()))
 }
 
 /// How many rows a write that was made concerned, by the body of its reply.

@@ -1,7 +1,8 @@
-//! Queries as OData requests in both versions, and writes in version 4.
+//! Queries and writes as OData requests in both versions.
 //!
 //! What the versions share stands here: conditions, the [`Tree`] of a selection, the options of a
-//! URL. `v3` and `v4` hold what they spell differently, each with its literals and its URLs.
+//! URL, the frame of a write. `v3` and `v4` hold what they spell differently: literals, URLs, and the
+//! values of bodies.
 
 mod compile;
 mod encode;
@@ -22,6 +23,8 @@ pub(crate) use compile::{prepare, prepare_count};
 pub(crate) use pieces::pieces;
 use tree::Tree;
 #[cfg(feature = "client")]
-pub(crate) use v4::{batch, write as write_v4, write_in_batch};
+pub(crate) use v4::batch;
 pub(crate) use version::Version;
 pub use write::ODataWrite;
+#[cfg(feature = "client")]
+pub(crate) use write::{write, write_in_batch};

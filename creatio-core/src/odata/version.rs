@@ -4,7 +4,8 @@ use super::{v3, v4};
 use crate::CompileError;
 use crate::ast::Operator;
 use crate::capability::clause::Clause;
-use crate::schema::EntitySchema;
+use crate::json::PlainJson;
+use crate::schema::{ColumnSchema, EntitySchema};
 use crate::value::Literal;
 
 /// A version of OData.
@@ -63,6 +64,46 @@ impl Version {
             }),
             (Version::V3, value) => v3::push_literal(url, entity, operator, value),
             (Version::V4, value) => v4::push_as_instant(url, entity, value),
+        }
+    }
+
+    /// The method of an update that leaves the columns alone which it does not name. `MERGE` is what
+    /// OData 3's services have always known for it; `PATCH` came with the protocol's last revision.
+    pub(super) fn update_method(self) -> &'static str {
+        match self {
+            Version::V3 => "MERGE",
+            Version::V4 => "PATCH",
+        }
+    }
+
+    /// A value as it stands in a body for this column.
+    pub(super) fn json(
+        self,
+        entity: &'static str,
+        column: &'static ColumnSchema,
+        value: &Literal,
+    ) -> Result<PlainJson, CompileError> {
+        match (self, value) {
+            // Of which day it would be an instant is not known.
+            (_, Literal::Time(_)) if column.instant => {
+                Err(self.unwritable(entity, column, "a time of day"))
+            }
+            (Version::V3, value) => v3::json(entity, column, value),
+            (Version::V4, value) => v4::json(entity, column, value),
+        }
+    }
+
+    pub(super) fn unwritable(
+        self,
+        entity: &'static str,
+        column: &'static ColumnSchema,
+        value: &'static str,
+    ) -> CompileError {
+        CompileError::Unwritable {
+            entity,
+            column: column.name,
+            protocol: self.name(),
+            value,
         }
     }
 

@@ -18,14 +18,14 @@ pub use difference::Difference;
 pub use insert::Insert;
 pub use update::Update;
 
-use crate::capability::clause::{ConditionalWrite, Writing};
-use crate::capability::{Can, Cannot, Protocols};
+use crate::capability::clause::ConditionalWrite;
+use crate::capability::{DataServiceOnly, Portable};
 
-/// The protocols of a write to one row: all but OData 3, over which this crate reads only.
-pub type ToOneRow = Protocols<Can, Cannot<Writing>, Can>;
+/// The protocols of a write to one row: all of them.
+pub type ToOneRow = Portable;
 
 /// The protocols of a write to the rows that meet a condition: DataService alone.
-pub type ToManyRows = Protocols<Cannot<ConditionalWrite>, Cannot<Writing>, Can>;
+pub type ToManyRows = DataServiceOnly<ConditionalWrite>;
 
 /// Gives a builder of a write the methods that set columns.
 macro_rules! setters {

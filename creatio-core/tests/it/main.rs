@@ -16,6 +16,7 @@ mod decoding;
 mod explain;
 mod models;
 mod odata3_literals;
+mod odata3_writes;
 mod odata_urls;
 mod projections;
 #[cfg(feature = "client")]

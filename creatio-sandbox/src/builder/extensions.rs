@@ -76,11 +76,7 @@ impl SandboxBuilder {
         ty: SettingType,
         value: impl Into<Json>,
     ) -> Self {
-        let setting = Setting {
-            ty,
-            value: value.into(),
-            is_restricted: false,
-        };
+        let setting = Setting::new(ty, value.into());
         self.sys_settings.insert(code.into(), setting);
         self
     }
@@ -88,9 +84,8 @@ impl SandboxBuilder {
     /// A system setting that the user may neither read nor write.
     pub fn restricted_sys_setting(mut self, code: impl Into<String>) -> Self {
         let setting = Setting {
-            ty: SettingType::Text,
-            value: Json::Null,
             is_restricted: true,
+            ..Setting::new(SettingType::Text, Json::Null)
         };
         self.sys_settings.insert(code.into(), setting);
         self

@@ -233,14 +233,7 @@ fn settings(given: Book, identity_url: &str) -> Result<SysSettings, SandboxError
             Json::from(identity_url),
         ),
     ];
-    let own = own.map(|(code, ty, value)| {
-        let setting = Setting {
-            ty,
-            value,
-            is_restricted: false,
-        };
-        (code.to_owned(), setting)
-    });
+    let own = own.map(|(code, ty, value)| (code.to_owned(), Setting::new(ty, value)));
     let mut book = Book::from(own);
     book.extend(given);
     Ok(SysSettings::new(book))

@@ -1,6 +1,7 @@
 //! One chunk as it comes: where it belongs is in the address and in `Content-Range`.
 
 use bytes::Bytes;
+use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
 use super::Refused;
@@ -28,9 +29,12 @@ pub(super) struct File {
     pub(super) schema: String,
     /// The column for the bytes.
     pub(super) column: String,
-    /// The lookup to what the file is attached to, and that row, if it is attached.
+    /// The lookup to what the file is attached to, or the column with its id, and that row, if it is
+    /// attached.
     pub(super) parent: Option<(String, Uuid)>,
     pub(super) mime_type: Option<String>,
+    /// Further columns with their values.
+    pub(super) columns: Map<String, Json>,
 }
 
 impl Chunk {
@@ -108,6 +112,10 @@ impl File {
             None => None,
         };
         let total = need("totalFileLength")?;
+        let columns = match find("AdditionalParams") {
+            Some(text) => serde_json::from_str(text).map_err(|_| not(text, "an object of JSON"))?,
+            None => Map::new(),
+        };
         Ok(Self {
             id: guid(need("fileId")?)?,
             name: need("fileName")?.to_owned(),
@@ -116,6 +124,7 @@ impl File {
             column: need("columnName")?.to_owned(),
             parent,
             mime_type: find("mimeType").map(str::to_owned),
+            columns,
         })
     }
 }

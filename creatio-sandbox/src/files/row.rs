@@ -1,5 +1,7 @@
 //! The row that a file becomes.
 
+use creatio_codegen::schema::PropertyType;
+use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::{Chunk, Refused, Uploads, chunk::File};
@@ -42,7 +44,7 @@ impl<'a> Target<'a> {
             .ok_or_else(|| no_column(&file.column))?;
         let parent = match &file.parent {
             Some((name, key)) => {
-                let column = lookup_column(entity, name).ok_or_else(|| no_column(name))?;
+                let column = parent_column(entity, name).ok_or_else(|| no_column(name))?;
                 Some((column, *key))
             }
             None => None,
@@ -96,16 +98,34 @@ impl<'a> Target<'a> {
                 values.push((at, value));
             }
         }
+        let columns = file.columns.iter();
+        values.extend(columns.filter_map(|(name, json)| further(self.entity, name, json)));
         values
     }
 }
 
 const NOT_FOUND: &str = "ItemNotFoundException";
 
-/// The column behind a lookup, which goes by the lookup's name.
-fn lookup_column(entity: &Entity, name: &str) -> Option<usize> {
+/// The column behind a lookup, which goes by the lookup's name, or one that holds an id of any row.
+fn parent_column(entity: &Entity, name: &str) -> Option<usize> {
     match entity.member(name)? {
         Member::Lookup(at) => entity.lookups[at].column,
-        Member::Column(_) | Member::Collection(_) => None,
+        Member::Column(at) => {
+            let column = &entity.columns[at];
+            (column.ty == PropertyType::Guid && !column.is_lookup_key).then_some(at)
+        }
+        Member::Collection(_) => None,
     }
+}
+
+/// What goes to a column besides the file, if it fits there. What does not is passed over, as Creatio
+/// passes over names that are none of a column's.
+fn further(entity: &Entity, name: &str, json: &Json) -> Option<Assignment> {
+    let Member::Column(at) = entity.member(name)? else {
+        return None;
+    };
+    let column = &entity.columns[at];
+    let is_content = column.ty == PropertyType::Stream;
+    let value = Value::from_json(column.ty, json).filter(|_| !is_content)?;
+    Some((at, value))
 }

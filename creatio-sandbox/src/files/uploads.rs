@@ -134,6 +134,7 @@ mod tests {
                 column: "Data".to_owned(),
                 parent: None,
                 mime_type: None,
+                columns: serde_json::Map::new(),
             },
             start: start as u64,
             bytes: Bytes::copy_from_slice(bytes),

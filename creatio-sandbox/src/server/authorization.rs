@@ -1,4 +1,4 @@
-//! Authorization code with PKCE: discovery, the page where users consent, and tokens.
+//! Authorization code with PKCE: discovery, the page where users consent, tokens and their revocation.
 //!
 //! In this flow the application itself is asked, below `/0`, and not the Identity Service of client
 //! credentials. The sandbox's user consents without being asked. Refresh tokens are good for one
@@ -61,6 +61,7 @@ pub(super) fn answer(state: &State, service: &str, request: &Request<Bytes>) -> 
         (&Method::GET, "/.well-known/openid-configuration") => discovery(&state.settings.url),
         (&Method::GET, "/connect/authorize") => authorize(state, request),
         (&Method::POST, "/connect/token") => token(state, request.body()),
+        (&Method::POST, "/connect/revocation") => revoke(state, request.body()),
         _ => return None,
     })
 }
@@ -70,6 +71,7 @@ fn discovery(url: &str) -> Reply {
         "issuer": "creatio.com",
         "authorization_endpoint": format!("{url}/0/connect/authorize"),
         "token_endpoint": format!("{url}/0/connect/token"),
+        "revocation_endpoint": format!("{url}/0/connect/revocation"),
         "grant_types_supported": ["authorization_code", "refresh_token"],
         "code_challenge_methods_supported": ["S256"],
     });
@@ -150,6 +152,19 @@ fn token(state: &State, body: &[u8]) -> Reply {
         "refresh_token": refresh,
     });
     Reply::new(200, JSON, body.to_string()).with("cache-control", "no-store")
+}
+
+/// Takes a refresh token back. One that is not known is as good as taken back (RFC 7009).
+fn revoke(state: &State, body: &[u8]) -> Reply {
+    let form = form(body);
+    if !is(&form, "client_id", client(state)) {
+        return refuse("invalid_client");
+    }
+    let Some(token) = form.get("token") else {
+        return refuse("invalid_request");
+    };
+    state.grants.book().refresh.remove(token);
+    Reply::empty(200)
 }
 
 impl Code {

@@ -36,6 +36,8 @@ async fn whole_answer(state: &State, request: &Request<Bytes>) -> Reply {
     let runtime = state.settings.runtime;
     match address.route() {
         Some(Route::Login) if !is_below_workspace => sessions::login(state, request),
+        // At the root as the login pages do it, below `/0` as the main menu of older versions does.
+        Some(Route::Logout) => sessions::logout(state, request),
         // WCF Data Services has no counterpart on .NET.
         Some(Route::OData3(_)) if runtime == Runtime::Net => pages::not_found(),
         Some(Route::OData3(_) | Route::OData4(_)) if !address.is_reachable(runtime) => {
@@ -73,6 +75,6 @@ async fn served(
         Route::Service(service, method) | Route::ProductService(service, method) => {
             services::call(state, request, &service, &method)
         }
-        Route::Login | Route::Ping => pages::not_found(),
+        Route::Login | Route::Logout | Route::Ping => pages::not_found(),
     }
 }

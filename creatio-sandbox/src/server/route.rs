@@ -24,6 +24,8 @@ pub(super) enum Route<'a> {
     Ping,
     /// The sign-in service.
     Login,
+    /// The end of a session.
+    Logout,
     /// The path below the OData 3 service.
     OData3(&'a str),
     /// The path below the OData 4 service.
@@ -92,6 +94,10 @@ fn rest(below: &str) -> Option<Route<'_>> {
     let segments = segments(below);
     Some(match segments.as_slice() {
         [service, method] if is(service, "FileApiService") && is_upload(method) => Route::Upload,
+        // How older versions end a session.
+        [service, method] if is(service, "MainMenuService") && is(method, "Logout") => {
+            Route::Logout
+        }
         [service, method, schema, id] if is(service, "FileService") && is(method, "Download") => {
             Route::Download(decoded(schema), decoded(id))
         }
@@ -109,6 +115,7 @@ fn product(below: &str) -> Option<Route<'_>> {
     let (service, rest) = segments.split_first()?;
     Some(match rest {
         [method] if is(service, "AuthService.svc") && is(method, "Login") => Route::Login,
+        [method] if is(service, "AuthService.svc") && is(method, "Logout") => Route::Logout,
         [method] if is(service, PROCESSES) && is(method, "RunProcess") => Route::RunProcess,
         [process, method] if is(service, PROCESSES) && is(method, "Execute") => {
             Route::ExecuteProcess(decoded(process))

@@ -1,4 +1,5 @@
-//! Signing in with a form: `AuthService.svc/Login`, its cookies, and what a session has to show.
+//! Signing in with a form and out again: `AuthService.svc/Login`, its cookies, what a session has to
+//! show, and `Logout`.
 //!
 //! Observed on 8.x: the service answers with status 200 whatever comes of it, and is never below
 //! `/0`. Of a session each request shows the ticket; one that is no read repeats the token against
@@ -86,6 +87,10 @@ impl Sessions {
         self.book().tickets.contains(ticket)
     }
 
+    fn close(&self, ticket: &str) {
+        self.book().tickets.remove(ticket);
+    }
+
     /// The token against forged requests that belongs to a ticket.
     fn csrf(&self, ticket: &str) -> String {
         format!("csrf{:016x}", self.random.hash_one(("csrf", ticket)))
@@ -171,6 +176,29 @@ fn answer(code: u8, message: &str, change_url: Option<&str>) -> Reply {
         "UserType": "General",
     });
     Reply::new(200, JSON, body.to_string())
+}
+
+/// Ends the session of a request, whose cookies are over with it. What Creatio answers is not known;
+/// here it is an empty reply.
+pub(super) fn logout(state: &State, request: &Request<Bytes>) -> Reply {
+    if request.method() != Method::POST {
+        return Reply::empty(405).with("allow", "POST");
+    }
+    let headers = request.headers();
+    match (
+        standing(state, request.method(), headers),
+        cookie(headers, TICKET),
+    ) {
+        (Standing::Open(_), Some(ticket)) => state.sessions.close(ticket),
+        (Standing::Refused(reply), _) => return reply,
+        _ => return lost(headers),
+    }
+    [TICKET, "BPMCSRF", "CRT_CSRF", "BPMSESSIONID"]
+        .into_iter()
+        .fold(Reply::empty(200), |reply, name| {
+            let over = format!("{name}=; expires=Thu, 01-Jan-1970 00:00:00 GMT; path=/");
+            reply.with("set-cookie", over)
+        })
 }
 
 /// What comes of a request with cookies.

@@ -110,6 +110,28 @@ async fn a_refresh_token_is_good_for_one_use() {
 }
 
 #[tokio::test]
+async fn a_refresh_token_that_was_revoked_is_good_for_nothing() {
+    let sandbox = sandbox().await;
+    let (_, tokens) = exchange(&sandbox, &code(&sandbox).await, &[]).await;
+    let token = tokens["refresh_token"].as_str().unwrap();
+    let revoke = async |client: &str| {
+        let url = format!("{}/0/connect/revocation", sandbox.url());
+        let form = [("token", token), ("client_id", client)];
+        let request = Client::new().post(url).form(&form);
+        request.send().await.unwrap().status()
+    };
+    assert_eq!(revoke("you").await, 400);
+    assert_eq!(revoke("me").await, 200);
+    assert_eq!(revoke("me").await, 200, "as good as revoked");
+    let form = [
+        ("grant_type", "refresh_token"),
+        ("client_id", "me"),
+        ("refresh_token", token),
+    ];
+    assert_eq!(ask(&sandbox, &form).await.1["error"], "invalid_grant");
+}
+
+#[tokio::test]
 async fn what_does_not_fit_the_consent_gives_no_token() {
     let sandbox = sandbox().await;
     for (change, error) in [

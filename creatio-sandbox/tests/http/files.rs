@@ -1,5 +1,6 @@
 //! The file services: chunks up, files down.
 
+use creatio_sandbox::{Sandbox, Seed};
 use reqwest::{Method, Response};
 use serde_json::Value;
 
@@ -191,4 +192,40 @@ async fn files_are_for_those_who_signed_in() {
     assert_eq!(reply.unwrap().status(), 401);
     let plain = server.request(&upload(1, &[])).send().await.unwrap();
     assert_eq!(plain.status(), 405);
+}
+
+const ANY_FILES: &str = r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+<Schema Namespace="Terrasoft.Configuration.OData" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+<EntityType Name="SysFile"><Key><PropertyRef Name="Id" /></Key><Property Name="Id" Type="Edm.Guid" />
+<Property Name="Name" Type="Edm.String" Nullable="false" /><Property Name="Size" Type="Edm.Int32" />
+<Property Name="RecordSchemaName" Type="Edm.String" Nullable="false" /><Property Name="RecordId" Type="Edm.Guid" />
+<Property Name="Data" Type="Edm.Stream" /></EntityType>
+<EntityContainer Name="DefaultContainer"><EntitySet Name="SysFile" EntityType="Terrasoft.Configuration.OData.SysFile" /></EntityContainer>
+</Schema></edmx:DataServices></edmx:Edmx>"#;
+
+#[tokio::test]
+async fn further_columns_of_a_file_come_with_its_chunks() {
+    let builder = Sandbox::builder()
+        .metadata_text(ANY_FILES)
+        .seed(Seed::empty());
+    let server = Server::start(builder).await;
+    let address = upload(
+        2,
+        &[
+            ("parentColumnName", "RecordId"),
+            ("entitySchemaName", "SysFile"),
+        ],
+    );
+    let columns = r#"{"RecordSchemaName":"Contact","Nonsense":1,"Data":"x","Size":"x"}"#;
+    let told = format!("{address}&AdditionalParams={}", encoded(columns));
+    let answer = send(&server, &told, "0-1/2", b"ab").await;
+    assert_eq!(answer["success"], true, "{answer}");
+    let rows = server.sandbox.rows("SysFile").await.unwrap();
+    let row = &rows[0];
+    assert_eq!(row["RecordSchemaName"], "Contact");
+    assert_eq!(row["RecordId"], guid(1));
+    assert_eq!((&row["Size"], &row["Data"]), (&2.into(), &2.into()));
+    let malformed = format!("{address}&AdditionalParams=x");
+    let answer = send(&server, &malformed, "0-1/2", b"ab").await;
+    assert_eq!(answer["errorInfo"]["errorCode"], "FormatException");
 }

@@ -145,6 +145,41 @@ async fn an_ended_session_answers_as_it_was_asked_to() {
 }
 
 #[tokio::test]
+async fn a_session_ends_with_its_cookies_and_no_other_does() {
+    for path in [
+        "/ServiceModel/AuthService.svc/Logout",
+        "/0/rest/MainMenuService/Logout",
+    ] {
+        let sandbox = builder().start().await.unwrap();
+        let first = cookies(&sign_in(&sandbox, "Bob", "pa\"ss").await);
+        let second = cookies(&sign_in(&sandbox, "Bob", "pa\"ss").await);
+        let leave = async |session: &[String], csrf: &str| {
+            let request = http().post(format!("{}{path}", sandbox.url()));
+            let request = request
+                .header("cookie", session.join("; "))
+                .header("bpmcsrf", csrf)
+                .header("forceusesession", "true");
+            request.send().await.unwrap()
+        };
+        let csrf = value(&first, "BPMCSRF");
+        assert_eq!(leave(&first, "forged").await.status(), 403);
+        let goodbye = leave(&first, &csrf).await;
+        assert_eq!(goodbye.status(), 200);
+        assert!(cookies(&goodbye).contains(&".ASPXAUTH=".to_owned()));
+        assert_eq!(leave(&first, &csrf).await.status(), 401);
+        let forced = [("ForceUseSession", "true")];
+        let read = async |session: &[String]| {
+            ask(&sandbox, "/0/odata/Account", session, &forced)
+                .await
+                .status()
+        };
+        assert_eq!(read(&first).await, 401, "{path}");
+        assert_eq!(read(&second).await, 200, "{path}");
+        assert_eq!(leave(&[], "").await.status(), 401, "nobody is signed in");
+    }
+}
+
+#[tokio::test]
 async fn the_service_is_never_below_0() {
     let sandbox = builder().start().await.unwrap();
     let url = format!("{}/0/ServiceModel/AuthService.svc/Login", sandbox.url());

@@ -101,3 +101,25 @@ async fn a_setting_that_cannot_be_stops_the_start() {
         assert!(matches!(&error, SandboxError::SysSetting { code: given, .. } if given == code));
     }
 }
+
+#[tokio::test]
+async fn a_personal_value_counts_before_that_of_all_users() {
+    let server = server().await;
+    let body = json!({ "isPersonal": true, "sysSettingsValues": { "UsrRate": 3, "UsrFrom": 1 } });
+    let answer = server.posted(SAVE, &body).await;
+    assert_eq!(
+        answer["saveResult"],
+        json!({ "UsrRate": true, "UsrFrom": false })
+    );
+    assert_eq!(server.sandbox.sys_setting("UsrRate"), Some(json!(1.5)));
+    assert_eq!(
+        server.sandbox.personal_sys_setting("UsrRate"),
+        Some(json!(3))
+    );
+    assert_eq!(server.sandbox.personal_sys_setting("UsrFrom"), None);
+    save(&server, json!({ "UsrRate": 2 })).await;
+    let codes = json!({ "sysSettingsNameCollection": ["UsrRate"] });
+    let answer = server.posted(QUERY, &codes).await;
+    assert_eq!(answer["values"]["UsrRate"]["value"], 3);
+    assert_eq!(server.sandbox.sys_setting("UsrRate"), Some(json!(2)));
+}

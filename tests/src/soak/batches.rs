@@ -2,9 +2,9 @@
 
 use creatio_core::client::{Batch, Carries};
 use creatio_core::prelude::*;
-use creatio_core::{BatchHandle, Error, Outcomes, Portable, ToOneRow};
+use creatio_core::{BatchHandle, Error, Outcomes, Portable};
 
-use super::change::{Change, Handle, Over, What};
+use super::change::{Change, Handle, What};
 use super::tally::Fate;
 use super::task::{Owned, Task};
 use crate::models::{Contact, contact};
@@ -22,10 +22,17 @@ struct Sent {
     read: BatchHandle<Vec<Owned>>,
 }
 
+/// What a batch is sent as.
+#[derive(Clone, Copy)]
+enum Form {
+    Json,
+    Multipart,
+    BatchQuery,
+}
+
 /// How a batch is put together.
 struct Shape {
-    over: Over,
-    is_multipart: bool,
+    form: Form,
     goes_on: bool,
     is_long: bool,
     singles: Vec<Change>,
@@ -35,25 +42,19 @@ struct Shape {
 impl Task {
     pub(super) async fn batch(&mut self) {
         let shape = self.shape();
-        match shape.over {
-            Over::OData4 => {
-                let batch = self.client.batch();
-                let batch = if shape.is_multipart {
-                    batch.multipart()
-                } else {
-                    batch
-                };
-                self.send(batch, shape).await;
-            }
-            Over::DataService => {
-                let batch = self.client.data_service().batch();
-                self.send(batch, shape).await;
-            }
+        match shape.form {
+            Form::Json => self.send(self.client.batch(), shape).await,
+            Form::Multipart => self.send(self.client.batch().multipart(), shape).await,
+            Form::BatchQuery => self.send(self.client.data_service().batch(), shape).await,
         }
     }
 
     fn shape(&mut self) -> Shape {
-        let over = self.either_protocol();
+        let form = match self.rng.u32(0..4) {
+            0 => Form::Json,
+            1 => Form::Multipart,
+            _ => Form::BatchQuery,
+        };
         let (singles, grouped) = (self.rng.usize(0..6), self.rng.usize(0..5));
         let mut changes = Vec::new();
         for _ in 0..singles + grouped {
@@ -72,8 +73,7 @@ impl Task {
         }
         let group = changes.split_off(singles);
         Shape {
-            over,
-            is_multipart: self.rng.bool(),
+            form,
             goes_on: self.rng.bool(),
             is_long: self.rng.u32(0..10) == 0,
             singles: changes,
@@ -83,7 +83,7 @@ impl Task {
 
     async fn send<P>(&mut self, batch: Batch<P>, shape: Shape)
     where
-        P: Carries<ToOneRow> + Carries<Portable>,
+        P: Carries<Portable>,
     {
         let batch = if shape.goes_on {
             batch.continue_on_error()
@@ -108,12 +108,12 @@ impl Task {
 
     fn fill<P>(&mut self, mut batch: Batch<P>, shape: Shape) -> (Batch<P>, Sent)
     where
-        P: Carries<ToOneRow> + Carries<Portable>,
+        P: Carries<Portable>,
     {
-        let kind = match (shape.over, shape.is_multipart) {
-            (Over::DataService, _) => "batch over DataService",
-            (_, true) => "batch over OData 4, MIME",
-            (_, false) => "batch over OData 4, JSON",
+        let kind = match shape.form {
+            Form::BatchQuery => "batch over DataService",
+            Form::Multipart => "batch over OData 4, MIME",
+            Form::Json => "batch over OData 4, JSON",
         };
         let mut items = Vec::new();
         for change in shape.singles {

@@ -1,6 +1,6 @@
 //! A write to one row, over any protocol and in any batch.
 
-use creatio_core::client::{Batch, BatchGroup, Carries};
+use creatio_core::client::{Batch, BatchGroup, Carries, Via};
 use creatio_core::prelude::*;
 use creatio_core::{BatchHandle, Delete, Error, Insert, Outcomes, ToOneRow, Update};
 
@@ -12,6 +12,7 @@ use crate::models::{Contact, contact};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Over {
     OData4,
+    OData3,
     DataService,
 }
 
@@ -19,6 +20,7 @@ impl Over {
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::OData4 => "OData 4",
+            Self::OData3 => "OData 3",
             Self::DataService => "DataService",
         }
     }
@@ -65,22 +67,20 @@ impl Change {
 
     pub(super) async fn send(&self, client: &Client, over: Over) -> Result<(), Error> {
         match over {
-            Over::OData4 => {
-                let client = client.odata4();
-                match self.write() {
-                    Write::Insert(write) => client.execute(write).await.map(drop),
-                    Write::Update(write) => client.execute(write).await,
-                    Write::Delete(write) => client.execute(write).await,
-                }
-            }
-            Over::DataService => {
-                let client = client.data_service();
-                match self.write() {
-                    Write::Insert(write) => client.execute(write).await.map(drop),
-                    Write::Update(write) => client.execute(write).await,
-                    Write::Delete(write) => client.execute(write).await,
-                }
-            }
+            Over::OData4 => self.send_via(client.odata4()).await,
+            Over::OData3 => self.send_via(client.odata3()).await,
+            Over::DataService => self.send_via(client.data_service()).await,
+        }
+    }
+
+    async fn send_via<P>(&self, client: Via<P>) -> Result<(), Error>
+    where
+        P: Carries<ToOneRow>,
+    {
+        match self.write() {
+            Write::Insert(write) => client.execute(write).await.map(drop),
+            Write::Update(write) => client.execute(write).await,
+            Write::Delete(write) => client.execute(write).await,
         }
     }
 

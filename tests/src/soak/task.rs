@@ -109,12 +109,9 @@ impl Task {
             .filter(contact::dear.eq(&*self.tag))
     }
 
-    pub(super) fn either_protocol(&mut self) -> Over {
-        if self.rng.bool() {
-            Over::OData4
-        } else {
-            Over::DataService
-        }
+    fn any_protocol(&mut self) -> Over {
+        let all = [Over::OData4, Over::OData3, Over::DataService];
+        all[self.rng.usize(0..all.len())]
     }
 
     /// A write to a row of the task that none of `taken` concerns.
@@ -148,7 +145,7 @@ impl Task {
     /// A write, given up after a while if there is to be no patience with it.
     async fn write(&mut self, patience: Option<Duration>) {
         let change = self.next_change(&[]);
-        let over = self.either_protocol();
+        let over = self.any_protocol();
         let sending = change.send(&self.client, over);
         let outcome = match patience {
             None => Some(sending.await),

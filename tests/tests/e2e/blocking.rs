@@ -60,6 +60,25 @@ fn a_stream_is_an_iterator_of_all_rows() {
 }
 
 #[test]
+fn all_writes_and_the_end_of_the_session_wait_as_well() {
+    let (server, _) = Server::start();
+    let login = FormsLogin::new(server.sandbox.user_name(), server.sandbox.user_password());
+    let builder = Client::builder(server.sandbox.url()).auth(login);
+    let client = builder.build_blocking().unwrap();
+    let id = client
+        .odata3()
+        .execute(Contact::insert().set(contact::name, "Ann"))
+        .unwrap();
+    let update = Contact::update(id).set(contact::name, "Anna");
+    client.odata3().execute(update).unwrap();
+    assert_eq!(client.fetch_by_id::<Contact>(id).unwrap().name, "Anna");
+    client.odata3().execute(Contact::delete(id)).unwrap();
+    client.sign_out().unwrap();
+    let requests = server.sandbox.requests();
+    assert!(requests.last().unwrap().target.ends_with("/Logout"));
+}
+
+#[test]
 fn threads_share_a_client() {
     let (server, client) = Server::start();
     std::thread::scope(|scope| {

@@ -157,3 +157,48 @@ async fn an_empty_attachment_arrives() {
     let download = client.download_file::<AccountFile>(file).await.unwrap();
     assert!(download.bytes().await.unwrap().is_empty());
 }
+
+/// Creatio's entity for files of any entity's rows, cut to what matters here.
+const ANY_FILES: &str = r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+<Schema Namespace="Terrasoft.Configuration.OData" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+<EntityType Name="SysFile"><Key><PropertyRef Name="Id" /></Key><Property Name="Id" Type="Edm.Guid" />
+<Property Name="Name" Type="Edm.String" Nullable="false" />
+<Property Name="RecordSchemaName" Type="Edm.String" Nullable="false" /><Property Name="RecordId" Type="Edm.Guid" />
+<Property Name="Data" Type="Edm.Stream" /></EntityType>
+<EntityContainer Name="DefaultContainer"><EntitySet Name="SysFile" EntityType="Terrasoft.Configuration.OData.SysFile" /></EntityContainer>
+</Schema></edmx:DataServices></edmx:Edmx>"#;
+
+#[derive(Debug, PartialEq, creatio_core::Entity)]
+struct SysFile {
+    #[creatio(key)]
+    id: Id<SysFile>,
+    name: String,
+    record_schema_name: String,
+    record_id: Option<Uuid>,
+}
+
+#[tokio::test]
+async fn a_file_is_attached_to_a_row_of_any_entity() {
+    let builder = Sandbox::builder().metadata_text(ANY_FILES);
+    let sandbox = builder.seed(Seed::empty()).start().await.unwrap();
+    let client = world::client(&sandbox);
+    let acme: Id<Account> = Id::from_u128(7);
+    let id = client
+        .attach_to_record::<SysFile, Account>(acme, "offer.bin", picture())
+        .chunk_size(100_000)
+        .send()
+        .await
+        .unwrap();
+    let of_acme = sys_file::record_id.eq(acme.uuid());
+    let of_acme = of_acme.and(sys_file::record_schema_name.eq("Account"));
+    let found = client.fetch_one(SysFile::query().filter(of_acme)).await;
+    let expected = SysFile {
+        id,
+        name: "offer.bin".to_owned(),
+        record_schema_name: "Account".to_owned(),
+        record_id: Some(acme.uuid()),
+    };
+    assert_eq!(found.unwrap(), expected);
+    let file = client.download_file::<SysFile>(id).await.unwrap();
+    assert_eq!(file.bytes().await.unwrap(), picture());
+}

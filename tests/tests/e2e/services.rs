@@ -264,3 +264,21 @@ async fn schemas_tell_what_metadata_does_not() {
         "{missing:?}"
     );
 }
+
+#[tokio::test]
+async fn a_setting_may_have_a_value_of_the_user_s_own() {
+    let builder = Sandbox::builder().sys_setting("UsrRows", SettingType::Integer, 20);
+    let (sandbox, client) = started(builder).await;
+    client
+        .set_personal_sys_setting("UsrRows", 50)
+        .await
+        .unwrap();
+    client.set_sys_setting("UsrRows", 30).await.unwrap();
+    assert_eq!(client.sys_setting::<i32>("UsrRows").await.unwrap(), 50);
+    assert_eq!(sandbox.sys_setting("UsrRows"), Some(Json::from(30)));
+    let unknown = client.set_personal_sys_setting("UsrNope", 1).await;
+    assert!(
+        matches!(unknown, Err(Error::Rejected { .. })),
+        "{unknown:?}"
+    );
+}

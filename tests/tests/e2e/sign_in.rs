@@ -1,4 +1,5 @@
-//! Signing in with user name and password: all protocols in one session, and its end.
+//! Signing in with user name and password, or with the browser: all protocols in one session, and its
+//! end.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -149,4 +150,66 @@ async fn a_user_signs_in_with_the_browser_once_for_many_runs() {
         matches!(&source, AuthError::Refused { code, .. } if code == "invalid_grant"),
         "{source:?}"
     );
+}
+
+#[tokio::test]
+async fn who_signs_out_has_no_session_left_at_the_server() {
+    let sandbox = world::with_contacts(Sandbox::builder(), 3).await;
+    let client = client(&sandbox);
+    client.sign_out().await.unwrap();
+    assert!(sandbox.requests().is_empty(), "nobody was signed in");
+    client.fetch(one_name()).await.unwrap();
+    client.sign_out().await.unwrap();
+    let requests = sandbox.requests();
+    let last = requests.last().unwrap();
+    assert_eq!(
+        (&*last.target, last.status),
+        ("/ServiceModel/AuthService.svc/Logout", Some(200))
+    );
+    client.fetch(one_name()).await.unwrap();
+    assert_eq!(sign_ins(&sandbox), 2);
+    // A session that ended without the client's doing is as good as ended.
+    sandbox.revoke_sessions();
+    client.sign_out().await.unwrap();
+    client.fetch(one_name()).await.unwrap();
+    assert_eq!(sign_ins(&sandbox), 3);
+}
+
+#[tokio::test]
+async fn tasks_go_on_with_one_new_session_when_another_signs_out() {
+    let sandbox = world::with_contacts(Sandbox::builder(), 3).await;
+    let client = client(&sandbox);
+    client.fetch(one_name()).await.unwrap();
+    let reads = (0..20).map(|_| client.fetch(one_name()));
+    let (out, rows) = futures::join!(client.sign_out(), join_all(reads));
+    out.unwrap();
+    assert!(rows.iter().all(Result::is_ok), "{rows:?}");
+    client.fetch(one_name()).await.unwrap();
+    assert_eq!(sign_ins(&sandbox), 2);
+}
+
+#[tokio::test]
+async fn a_user_who_signs_out_has_to_sign_in_with_the_browser_again() {
+    let sandbox = world::with_contacts(Sandbox::builder(), 3).await;
+    let redirect = "http://127.0.0.1:8400/done";
+    let program = AuthorizationCode::new(sandbox.url(), sandbox.client_id(), redirect);
+    let kept = Arc::new(Mutex::new(String::new()));
+    let sign_in = program.begin().unwrap();
+    let back = browse(sign_in.url().as_str()).await;
+    let note = Arc::clone(&kept);
+    let user = sign_in.finish(&back).unwrap().on_refresh_token(move |it| {
+        it.expose_secret().clone_into(&mut note.lock().unwrap());
+    });
+    let client = Client::builder(sandbox.url()).auth(user).build().unwrap();
+    client.fetch(one_name()).await.unwrap();
+    client.sign_out().await.unwrap();
+    let Error::Auth { source, .. } = client.fetch(one_name()).await.unwrap_err() else {
+        panic!("another error");
+    };
+    assert!(matches!(source, AuthError::SignInOver), "{source:?}");
+    // Nor does whoever kept the token get in with it.
+    let token = kept.lock().unwrap().clone();
+    let user = program.resume(token).unwrap();
+    let thief = Client::builder(sandbox.url()).auth(user).build().unwrap();
+    thief.fetch(one_name()).await.unwrap_err();
 }

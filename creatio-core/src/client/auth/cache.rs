@@ -78,6 +78,14 @@ struct Aging<T> {
     held: Held<T>,
     renew_at: Instant,
     expires_at: Instant,
+    /// Somebody was turned away with it, and no flight has ended since.
+    is_refused: bool,
+}
+
+impl<T> Aging<T> {
+    fn is_of(&self, generation: u64) -> bool {
+        self.held.generation == generation
+    }
 }
 
 /// What the cache has for somebody who needs a token.
@@ -155,20 +163,40 @@ impl<T: Token> TokenCache<T> {
         tokio::spawn(flying.instrument(span))
     }
 
-    /// Drops the token that made an authorization if it is still at hand. There is another to be had.
+    /// The token that made an authorization was refused. Nobody gets it, if it is still at hand, until
+    /// another has been tried for: a good one that was refused by mistake outlives a renewal that
+    /// fails.
     pub(super) fn reject(&self, refused: &Authorization) -> Renewal {
         let mut state = self.state();
-        if state.is_held(refused.generation()) {
-            state.token = None;
+        let held = state.token.as_mut();
+        if let Some(token) = held.filter(|token| token.is_of(refused.generation())) {
+            token.is_refused = true;
         }
         Renewal::Possible
+    }
+
+    /// Ends the token at hand where it came from, and forgets it once that is done. None is fetched
+    /// meanwhile; one that is on its way is waited for.
+    pub(super) async fn give_up<F>(&self, end: impl FnOnce(T) -> F) -> Result<(), AuthError>
+    where
+        F: Future<Output = Result<(), AuthError>>,
+    {
+        // Only a flight brings another token in place of this one.
+        let _flight = self.flight.lock().await;
+        let held = self.state().token.as_ref().map(|token| token.held.clone());
+        let Some(held) = held else {
+            return Ok(());
+        };
+        end(held.token).await?;
+        self.state().token = None;
+        Ok(())
     }
 
     /// The token that made an authorization, if it is still at hand.
     pub(super) fn held(&self, used: &Authorization) -> Option<T> {
         let state = self.state();
-        let is_held = state.is_held(used.generation());
-        let token = state.token.as_ref().filter(|_| is_held)?;
+        let token = state.token.as_ref();
+        let token = token.filter(|token| token.is_of(used.generation()))?;
         Some(token.held.token.clone())
     }
 
@@ -189,13 +217,9 @@ impl<T: Clone> State<T> {
         }
     }
 
-    fn is_held(&self, generation: u64) -> bool {
-        let held = self.token.as_ref().map(|token| token.held.generation);
-        held == Some(generation)
-    }
-
     fn usable(&self, now: Instant) -> Option<&Aging<T>> {
-        self.token.as_ref().filter(|token| now < token.expires_at)
+        let token = self.token.as_ref()?;
+        (now < token.expires_at && !token.is_refused).then_some(token)
     }
 
     fn look(&self, now: Instant) -> Look<T> {
@@ -211,11 +235,11 @@ impl<T: Clone> State<T> {
 
     /// What a flight that ended after `seen` was counted has brought.
     fn outcome_since(&self, seen: u64, now: Instant) -> Option<Result<Held<T>, AuthError>> {
-        if let Some(token) = self.usable(now) {
-            return Some(Ok(token.held.clone()));
+        // A failure comes first: it may have left the token that whoever asks was refused with.
+        if let Some(failure) = self.failure.as_ref().filter(|_| self.flights > seen) {
+            return Some(Err(failure.clone()));
         }
-        let failure = self.failure.as_ref().filter(|_| self.flights > seen)?;
-        Some(Err(failure.clone()))
+        self.usable(now).map(|token| Ok(token.held.clone()))
     }
 
     fn settle(
@@ -243,6 +267,7 @@ impl<T: Clone> State<T> {
             held: held.clone(),
             renew_at: now + lifetime - MARGIN.min(lifetime / 10),
             expires_at: now + lifetime,
+            is_refused: false,
         });
         held
     }
@@ -250,13 +275,14 @@ impl<T: Clone> State<T> {
     fn keep_what_is_left(&mut self, error: AuthError, now: Instant) -> Result<Held<T>, AuthError> {
         self.failure = Some(error.clone());
         self.paused_until = Some(now + PAUSE_AFTER_FAILURE);
-        match self.usable(now) {
-            Some(token) => {
-                tracing::debug!(%error, "renewing the token failed; the one at hand still holds");
-                Ok(token.held.clone())
-            }
-            None => Err(error),
+        if let Some(token) = self.usable(now) {
+            tracing::debug!(%error, "renewing the token failed; the one at hand still holds");
+            return Ok(token.held.clone());
         }
+        if let Some(token) = &mut self.token {
+            token.is_refused = false;
+        }
+        Err(error)
     }
 }
 

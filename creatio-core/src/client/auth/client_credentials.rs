@@ -1,13 +1,16 @@
 //! OAuth 2.0 client credentials, Creatio's way of letting one server talk to another.
 
 use std::fmt;
+use std::future::ready;
 use std::sync::{Arc, OnceLock};
 
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::cache::{Fresh, TokenCache};
-use super::{AuthContext, AuthFuture, Authenticator, Authorization, Renewal, identity};
+use super::{
+    AuthContext, AuthFuture, Authenticator, Authorization, Renewal, SignOutFuture, identity,
+};
 use crate::client::address;
 use crate::error::{AuthError, BuildError};
 
@@ -150,6 +153,12 @@ impl Authenticator for ClientCredentials {
 
     fn reject(&self, authorization: &Authorization) -> Renewal {
         self.cache.reject(authorization)
+    }
+
+    /// Forgets the token: it lives on for its hour at most, and nothing says that Creatio's identity
+    /// service takes back those of client credentials.
+    fn sign_out<'a>(&'a self, _: &'a AuthContext) -> SignOutFuture<'a> {
+        Box::pin(self.cache.give_up(|_| ready(Ok(()))))
     }
 
     fn check(&self, context: &AuthContext) -> Result<(), BuildError> {

@@ -10,7 +10,10 @@ use url::Url;
 use super::cache::{Fresh, LONGEST_LIFE, Token, TokenCache};
 use super::cookies::Cookies;
 use super::login::{self, Credentials};
-use super::{AuthContext, AuthFuture, Authenticator, Authorization, FORCE_USE_SESSION, Renewal};
+use super::{
+    AuthContext, AuthFuture, Authenticator, Authorization, FORCE_USE_SESSION, Renewal,
+    SignOutFuture, logout,
+};
 use crate::error::{AuthError, BuildError};
 
 /// The cookies that hold the token against forged requests, the newer one first: each is repeated
@@ -26,6 +29,7 @@ const CSRF: [(&str, HeaderName); 2] = [
 /// cookies. When Creatio no longer knows the session, one task signs in anew, whatever their
 /// number, and each request that was turned away is repeated once. A session is used for a day at
 /// most. A refused sign-in is never repeated by itself, since Creatio locks users after a few.
+/// [`Client::sign_out`](crate::Client::sign_out) ends the session before Creatio does.
 ///
 /// User name, password and cookies go to the instance and nowhere else, so that one `FormsLogin`
 /// serves clients of one instance only.
@@ -77,6 +81,13 @@ impl Authenticator for FormsLogin {
         if let Some(session) = self.sessions.held(authorization) {
             session.take(headers);
         }
+    }
+
+    fn sign_out<'a>(&'a self, context: &'a AuthContext) -> SignOutFuture<'a> {
+        let end = async move |session: Arc<Session>| {
+            logout::sign_out(context, session.authorization().headers()).await
+        };
+        Box::pin(self.sessions.give_up(end))
     }
 
     fn check(&self, context: &AuthContext) -> Result<(), BuildError> {

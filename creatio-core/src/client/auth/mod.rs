@@ -14,6 +14,8 @@ mod forms;
 mod grant;
 mod identity;
 mod login;
+mod logout;
+mod revocation;
 mod user_tokens;
 
 use std::fmt;
@@ -42,6 +44,9 @@ const FORCE_USE_SESSION: (HeaderName, HeaderValue) = (
 /// What [`Authenticator::authorize`] returns.
 pub type AuthFuture<'a> =
     Pin<Box<dyn Future<Output = Result<Authorization, AuthError>> + Send + 'a>>;
+
+/// What [`Authenticator::sign_out`] returns.
+pub type SignOutFuture<'a> = Pin<Box<dyn Future<Output = Result<(), AuthError>> + Send + 'a>>;
 
 /// Gives each request its authorization.
 ///
@@ -93,6 +98,15 @@ pub trait Authenticator: Send + Sync {
         let _ = (authorization, headers);
     }
 
+    /// Ends the session at the server, as far as it has one that can be ended, and forgets it. Where
+    /// that fails nothing is forgotten, so that the call can be made again.
+    ///
+    /// Without a version of one's own it does nothing.
+    fn sign_out<'a>(&'a self, context: &'a AuthContext) -> SignOutFuture<'a> {
+        let _ = context;
+        Box::pin(std::future::ready(Ok(())))
+    }
+
     /// Checks the authenticator's own settings when the client is built.
     ///
     /// # Errors
@@ -118,6 +132,10 @@ macro_rules! behind_pointers {
 
             fn replied(&self, authorization: &Authorization, headers: &HeaderMap) {
                 (**self).replied(authorization, headers);
+            }
+
+            fn sign_out<'a>(&'a self, context: &'a AuthContext) -> SignOutFuture<'a> {
+                (**self).sign_out(context)
             }
 
             fn check(&self, context: &AuthContext) -> Result<(), BuildError> {

@@ -2,6 +2,7 @@
 //! which may be used once.
 
 use std::fmt;
+use std::future::ready;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,7 +12,9 @@ use tokio::sync::Mutex;
 use super::cache::{Fresh, TokenCache};
 use super::grant::{Grant, Registration};
 use super::identity::{self, Tokens};
-use super::{AuthContext, AuthFuture, Authenticator, Authorization, Renewal};
+use super::{
+    AuthContext, AuthFuture, Authenticator, Authorization, Renewal, SignOutFuture, revocation,
+};
 use crate::error::{AuthError, BuildError};
 
 /// The lifetime of access tokens in this flow if a reply names none: shorter than that of a
@@ -26,6 +29,7 @@ type Keep = dyn Fn(&SecretString) + Send + Sync;
 ///
 /// Access tokens live for minutes and are renewed in time with a refresh token. That one changes as
 /// well: [`on_refresh_token`](Self::on_refresh_token) gives each to the program, for the next run.
+/// [`Client::sign_out`](crate::Client::sign_out) revokes it, after which the user has to sign in anew.
 pub struct UserTokens {
     source: Arc<Source>,
     cache: Arc<TokenCache<Authorization>>,
@@ -98,6 +102,16 @@ impl Source {
             lifetime: lifetime.unwrap_or(USUAL_LIFETIME),
         })
     }
+
+    /// Revokes the refresh token; what comes after finds that the sign-in is over.
+    async fn end(&self, context: &AuthContext) -> Result<(), AuthError> {
+        let mut grant = self.grant.lock().await;
+        if let Grant::Refresh(token) = &*grant {
+            revocation::revoke(context, &self.registration, token).await?;
+        }
+        *grant = Grant::Nothing;
+        Ok(())
+    }
 }
 
 impl Authenticator for UserTokens {
@@ -108,6 +122,13 @@ impl Authenticator for UserTokens {
 
     fn reject(&self, authorization: &Authorization) -> Renewal {
         self.cache.reject(authorization)
+    }
+
+    fn sign_out<'a>(&'a self, context: &'a AuthContext) -> SignOutFuture<'a> {
+        Box::pin(async {
+            self.source.end(context).await?;
+            self.cache.give_up(|_| ready(Ok(()))).await
+        })
     }
 
     fn check(&self, context: &AuthContext) -> Result<(), BuildError> {

@@ -13,9 +13,10 @@ use crate::client::calls::Caller;
 use crate::client::job::{Job, Ready, WireRequest};
 use crate::client::reply::classify::Expect;
 use crate::client::write::{Done, Execute, expected, key_text, new_id};
+use crate::data_service;
 use crate::error::{Call, Error, Protocol};
+use crate::odata::{self, Version};
 use crate::query::{Entity, Query};
-use crate::{data_service, odata};
 
 /// What a [`Batch`](super::Batch) can carry: a [`Query`], which gives its rows, or a write that
 /// [`execute`](crate::Client::execute) takes. Only this crate implements it.
@@ -133,7 +134,7 @@ impl<T: Send + 'static> Item for Writing<T> {
         Ok(Part {
             about: About {
                 call: call(caller.protocol, &wire, &url, self.write.root.name, number),
-                key: key_text(&self.write)?,
+                key: key_text(Version::V4, &self.write)?,
                 expect,
                 write: Some(self.write.clone()),
             },
@@ -165,7 +166,7 @@ fn wire_of_write(caller: Caller<'_>, write: &Write) -> Result<(Wire, Url, Expect
         return Ok((wire, url, Expect::Service));
     }
     let request = odata::write_in_batch(write)?;
-    let (method, expect) = expected(&write.action);
+    let (method, expect) = expected(&request, &write.action);
     let wire = Wire {
         method,
         target: request.url().to_owned(),

@@ -7,6 +7,7 @@ use bytes::{Bytes, BytesMut};
 use futures_util::TryStreamExt;
 use reqwest::Method;
 use reqwest::header::{CONTENT_DISPOSITION, CONTENT_RANGE, HeaderValue};
+use serde_json::json;
 use url::Url;
 
 use super::{UploadTicket, disposition};
@@ -27,9 +28,14 @@ const CHUNK: usize = 1 << 20;
 /// Any file.
 pub(super) const ANY: &str = "application/octet-stream";
 
+/// The columns that say whose row a file is of, where that may be any entity's.
+pub(super) const RECORD_ID: &str = "RecordId";
+pub(super) const RECORD_SCHEMA_NAME: &str = "RecordSchemaName";
+
 type OnProgress = Box<dyn FnMut(&UploadTicket) + Send>;
 
-/// A file about to be attached to a row; made by [`Client::attach`].
+/// A file about to be attached to a row; made by [`Client::attach`] or
+/// [`Client::attach_to_record`].
 #[must_use = "nothing is sent until `send` is called"]
 pub struct Attachment<F> {
     client: Client,
@@ -220,6 +226,11 @@ impl<F: Entity> Attachment<F> {
             ("parentColumnValue", &*ticket.parent_id.to_string()),
             ("entitySchemaName", &*ticket.schema),
         ]);
+        if let Some(schema) = &ticket.record_schema {
+            let columns = json!({ RECORD_SCHEMA_NAME: schema }).to_string();
+            url.query_pairs_mut()
+                .append_pair("AdditionalParams", &columns);
+        }
         url
     }
 

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::attachment::ANY;
+use super::attachment::{ANY, RECORD_ID, RECORD_SCHEMA_NAME};
 use super::{Attachment, Download, UploadTicket};
 use crate::client::body::UploadBody;
 use crate::client::reply::classify::Expect;
@@ -15,6 +15,16 @@ use crate::value::Id;
 
 /// The column that holds the bytes, unless set otherwise.
 const DATA: &str = "Data";
+
+/// What a file is attached to.
+#[derive(Clone, Copy)]
+struct Parent {
+    /// The column of the file's row that says it.
+    column: &'static str,
+    id: Uuid,
+    /// The schema of the row, where the column does not tell.
+    schema: Option<&'static str>,
+}
 
 impl Client {
     /// Attaches a file to a row, through Creatio's file service: it is sent chunk by chunk, to
@@ -58,24 +68,100 @@ impl Client {
         file_name: impl Into<String>,
         body: impl Into<UploadBody>,
     ) -> Attachment<F> {
-        let (body, hops) = (body.into(), parent.hops());
-        let (parent_column, mut refused) = match hops.lookups() {
+        let hops = parent.hops();
+        let (parent_column, refused) = match hops.lookups() {
             [lookup] => (lookup.name, None),
             _ => (
                 "",
                 Some("the lookup of the parent leads through other rows"),
             ),
         };
+        let parent = Parent {
+            column: parent_column,
+            id: id.into(),
+            schema: None,
+        };
+        self.attachment(parent, refused, file_name.into(), body.into())
+    }
+
+    /// Attaches a file to a row of any entity, through a file entity that has the row's id in
+    /// `RecordId` and the name of its schema in `RecordSchemaName`: Creatio's `SysFile`, which takes
+    /// the files of entities that have no file entity of their own.
+    ///
+    /// The name of the schema goes along as the value of a further column (`AdditionalParams`), which
+    /// Creatio's file service sets on the row that it makes.
+    ///
+    /// ```no_run
+    /// # mod models {
+    /// # use creatio_core::{Entity, Id, Uuid};
+    /// # #[derive(Debug, Clone, PartialEq, Entity)]
+    /// # pub struct Contact { #[creatio(key)] pub id: Id<Contact> }
+    /// # #[derive(Debug, Clone, PartialEq, Entity)]
+    /// # pub struct SysFile {
+    /// #     #[creatio(key)] pub id: Id<SysFile>,
+    /// #     pub name: String,
+    /// #     pub record_schema_name: String,
+    /// #     pub record_id: Option<Uuid>,
+    /// # }
+    /// # }
+    /// # async fn run(client: creatio_core::Client, ann: creatio_core::Id<models::Contact>) -> Result<(), Box<dyn std::error::Error>> {
+    /// use creatio_core::client::UploadBody;
+    /// use creatio_core::prelude::*;
+    /// use models::{Contact, SysFile, sys_file};
+    ///
+    /// let offer = UploadBody::file("offer.pdf").await?;
+    /// let id: Id<SysFile> = client
+    ///     .attach_to_record::<SysFile, Contact>(ann, "offer.pdf", offer)
+    ///     .send()
+    ///     .await?;
+    ///
+    /// let of_ann = sys_file::record_id.eq(ann.uuid()) & sys_file::record_schema_name.eq("Contact");
+    /// let names: Vec<String> = client
+    ///     .fetch(SysFile::query().select(sys_file::name).filter(of_ann))
+    ///     .await?;
+    /// # let _ = (id, names);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// A file entity without these columns is refused before anything is sent.
+    pub fn attach_to_record<F: Entity, P: Entity>(
+        &self,
+        record: Id<P>,
+        file_name: impl Into<String>,
+        body: impl Into<UploadBody>,
+    ) -> Attachment<F> {
+        let has = |name: &str| F::SCHEMA.columns.iter().any(|column| column.name == name);
+        let is_of_any_record = has(RECORD_ID) && has(RECORD_SCHEMA_NAME);
+        let refused = (!is_of_any_record).then_some(
+            "it has no columns RecordId and RecordSchemaName: attach the file by a lookup, with `attach`",
+        );
+        let parent = Parent {
+            column: RECORD_ID,
+            id: record.into(),
+            schema: Some(P::SCHEMA.name),
+        };
+        self.attachment(parent, refused, file_name.into(), body.into())
+    }
+
+    fn attachment<F: Entity>(
+        &self,
+        parent: Parent,
+        mut refused: Option<&'static str>,
+        file_name: String,
+        body: UploadBody,
+    ) -> Attachment<F> {
         if body.len().is_none() {
             refused = Some("the length of the file has to be known: give it with the body");
         }
         let ticket = UploadTicket {
             schema: F::SCHEMA.name.to_owned(),
             column: DATA.to_owned(),
-            parent_column: parent_column.to_owned(),
-            parent_id: id.into(),
+            parent_column: parent.column.to_owned(),
+            parent_id: parent.id,
+            record_schema: parent.schema.map(str::to_owned),
             file_id: Uuid::new_v4(),
-            file_name: file_name.into(),
+            file_name,
             mime_type: ANY.to_owned(),
             total: body.len().unwrap_or_default(),
             sent: 0,

@@ -16,6 +16,9 @@ pub struct UploadTicket {
     pub(super) column: String,
     pub(super) parent_column: String,
     pub(super) parent_id: Uuid,
+    /// The schema of the parent's row, for files that may be of any entity's rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) record_schema: Option<String>,
     pub(super) file_id: Uuid,
     pub(super) file_name: String,
     pub(super) mime_type: String,

@@ -198,3 +198,49 @@ async fn a_refusal_ends_the_upload_with_creatio_s_words() {
     assert!(error.to_string().contains("Too large."), "{error}");
     assert_eq!(server.requests().len(), 1);
 }
+
+/// A file of any entity's row.
+#[derive(Debug, crate::Entity)]
+#[creatio(crate = "crate", entity = "SysFile")]
+struct AnyFile {
+    #[creatio(key)]
+    id: Id<AnyFile>,
+    record_id: Option<crate::Uuid>,
+    record_schema_name: String,
+}
+
+#[tokio::test]
+async fn a_file_of_any_record_names_the_record_and_its_schema_in_every_chunk() {
+    let server = TestServer::start(|_| Answer::json(TAKEN)).await;
+    let (kept, note) = notebook();
+    let client = client(&server);
+    let attachment = client.attach_to_record::<AnyFile, Account>(PARENT, "a.txt", "0123");
+    let attachment = attachment.chunk_size(2).on_progress(note);
+    let file_id = attachment.ticket().file_id();
+    attachment.send().await.unwrap();
+    let target = format!(
+        "/0/rest/FileApiService/UploadFile?totalFileLength=4&fileId={file_id}\
+         &mimeType=application%2Foctet-stream&fileName=a.txt&columnName=Data\
+         &parentColumnName=RecordId&parentColumnValue=00000000-0000-0000-0000-000000000001\
+         &entitySchemaName=SysFile\
+         &AdditionalParams=%7B%22RecordSchemaName%22%3A%22Account%22%7D"
+    );
+    let targets: Vec<_> = server.requests().into_iter().map(|it| it.target).collect();
+    assert_eq!(targets, [target.clone(), target.clone()]);
+
+    let ticket = serde_json::to_string(&kept.lock().unwrap()[0]).unwrap();
+    let ticket = serde_json::from_str(&ticket).unwrap();
+    let rest = client.resume_attachment::<AnyFile>(ticket, "0123");
+    rest.send().await.unwrap();
+    assert_eq!(server.requests()[2].target, target);
+}
+
+#[tokio::test]
+async fn a_file_entity_that_cannot_name_any_record_is_refused() {
+    let server = TestServer::start(|_| Answer::json(TAKEN)).await;
+    let client = client(&server);
+    let attachment = client.attach_to_record::<Photo, Account>(PARENT, "a.txt", "0123");
+    let error = attachment.send().await.unwrap_err().to_string();
+    assert!(error.contains("RecordSchemaName"), "{error}");
+    assert!(server.requests().is_empty());
+}

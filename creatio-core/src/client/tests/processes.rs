@@ -174,6 +174,32 @@ async fn the_text_may_be_in_quotes_as_the_documentation_shows_it() {
 }
 
 #[tokio::test]
+async fn a_text_of_the_old_form_comes_without_the_quotes_of_json() {
+    let (xml, json) = ("application/xml", "application/json");
+    for (media_type, body, text) in [
+        (xml, "<string>Acme</string>", "Acme"),
+        (xml, r#"<string>"Acme"</string>"#, "Acme"),
+        (xml, r#"<string>"a \"b\" \u00e9"</string>"#, "a \"b\" é"),
+        (xml, r#"<string>"a" and "b"</string>"#, r#""a" and "b""#),
+        (json, r#""Acme""#, "Acme"),
+        (json, r#""\"Acme\"""#, "Acme"),
+    ] {
+        let server = TestServer::start(move |_| Answer::new(200, media_type, body)).await;
+        let process = client(&server).process("P").result::<String>("Name");
+        assert_eq!(process.execute().await.unwrap(), text, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_json_reply_of_the_old_form_is_read_as_its_text_is() {
+    for body in [r#"[{"Name":"Acme"}]"#, r#""[{\"Name\":\"Acme\"}]""#] {
+        let server = TestServer::start(move |_| Answer::json(body)).await;
+        let process = client(&server).process("P").result::<Vec<Row>>("List");
+        assert_eq!(process.execute().await.unwrap(), rows(), "{body}");
+    }
+}
+
+#[tokio::test]
 async fn an_unknown_result_of_the_old_form_is_null() {
     for body in ["<string xmlns=\"x\">null</string>", "<string/>", ""] {
         let server = TestServer::start(move |_| Answer::new(200, "application/xml", body)).await;

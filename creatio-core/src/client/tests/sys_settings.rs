@@ -211,6 +211,22 @@ async fn each_type_is_written_as_the_service_takes_it() {
 }
 
 #[tokio::test]
+async fn a_personal_value_is_said_to_be_one() {
+    let saved = r#"{"success":true,"saveResult":{"UsrRows":true}}"#;
+    let server = TestServer::start(move |_| Answer::json(saved)).await;
+    let client = client(&server);
+    client
+        .set_personal_sys_setting("UsrRows", 50)
+        .await
+        .unwrap();
+    let [request] = server.requests().try_into().unwrap();
+    assert_eq!(
+        request.body,
+        r#"{"isPersonal":true,"sysSettingsValues":{"UsrRows":50}}"#
+    );
+}
+
+#[tokio::test]
 async fn a_setting_that_is_not_saved_is_an_error() {
     for (reply, is_rejected) in [
         (r#"{"saveResult":{"UsrX":false},"success":true}"#, true),

@@ -48,6 +48,77 @@ async fn each_write_has_its_method_and_a_body_in_utf_8() {
 }
 
 #[tokio::test]
+async fn over_odata_3_an_update_merges_and_all_speak_verbose_json() {
+    let server = TestServer::start(|request| match request.method.as_str() {
+        "POST" => Answer::new(
+            201,
+            "application/json;odata=verbose;charset=utf-8",
+            r#"{"d":{"Id":"00000000-0000-0000-0000-000000000007","Name":"a","message":"b"}}"#,
+        ),
+        _ => Answer::new(204, "text/plain", ""),
+    })
+    .await;
+    let client = client(&server).odata3();
+    let insert = Account::insert().set_id(ID).set(account::name, "a");
+    assert_eq!(client.execute(insert).await.unwrap(), ID);
+    client.execute(update()).await.unwrap();
+    client.execute(Account::delete(ID)).await.unwrap();
+    let set = "/0/ServiceModel/EntityDataService.svc/AccountCollection";
+    assert_eq!(
+        server.targets(),
+        [
+            format!("POST {set}"),
+            format!("MERGE {set}(guid'{KEY}')"),
+            format!("DELETE {set}(guid'{KEY}')"),
+        ]
+    );
+    let verbose = Some("application/json;odata=verbose");
+    let [insert, update, delete] = server.requests().try_into().unwrap();
+    for request in [&insert, &update, &delete] {
+        assert_eq!(request.header("accept"), verbose);
+    }
+    assert_eq!(insert.body, format!(r#"{{"Id":"{KEY}","Name":"a"}}"#));
+    assert_eq!(update.body, r#"{"Name":"Città"}"#);
+    assert_eq!(update.header("content-type"), verbose);
+    assert_eq!(
+        (delete.body.as_str(), delete.header("content-type")),
+        ("", None)
+    );
+}
+
+#[tokio::test]
+async fn a_refusal_over_odata_3_is_told_in_its_words() {
+    let refusal = r#"{"error":{"code":"","message":{"lang":"en-US","value":"No such property."}}}"#;
+    let verbose = "application/json;odata=verbose;charset=utf-8";
+    let server = TestServer::start(move |_| Answer::new(400, verbose, refusal)).await;
+    let client = client(&server).odata3();
+    let error = client.execute(update()).await.unwrap_err();
+    assert!(matches!(error, Error::Rejected { .. }), "{error:?}");
+    assert!(error.to_string().contains("No such property."), "{error}");
+}
+
+#[tokio::test]
+async fn a_row_that_is_not_there_over_odata_3_is_told_as_one() {
+    let refusal = r#"{"error":{"code":"","message":{"lang":"en-US","value":"Resource not found for the segment 'AccountCollection'."}}}"#;
+    let verbose = "application/json;odata=verbose;charset=utf-8";
+    let server = TestServer::start(move |_| Answer::new(404, verbose, refusal)).await;
+    let client = client(&server).odata3();
+    for error in [
+        client.execute(update()).await.unwrap_err(),
+        client.execute(Account::delete(ID)).await.unwrap_err(),
+        client.fetch_by_id::<Account>(ID).await.unwrap_err(),
+    ] {
+        let Error::NotFound { key, .. } = &error else {
+            panic!("{error:?}")
+        };
+        assert_eq!(*key, Some(format!("guid'{KEY}'")));
+    }
+    let insert = client.execute(Account::insert().set(account::name, "a"));
+    let error = insert.await.unwrap_err();
+    assert!(matches!(error, Error::NotServed { .. }), "{error:?}");
+}
+
+#[tokio::test]
 async fn the_number_of_rows_decides_over_data_service() {
     for done in [
         r#"{"rowsAffected":1,"success":true}"#,

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use jiff::SignedDuration;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use uuid::fmt::Hyphenated;
 
@@ -40,11 +42,8 @@ pub(crate) fn push_literal(
         Literal::Boolean(flag) => push_display(url, flag),
         Literal::Guid(guid) => push_prefixed(url, "guid", Hyphenated::from_uuid(*guid)),
         Literal::Instant(instant) => push_instant(url, entity, operator, *instant)?,
-        Literal::Date(date) => push_day(url, entity, *date)?,
-        Literal::Time(time) => {
-            let since_midnight = time.duration_since(Time::midnight());
-            push_prefixed(url, "time", since_midnight);
-        }
+        Literal::Date(date) => push_prefixed(url, "datetime", midnight(entity, *date)?),
+        Literal::Time(time) => push_prefixed(url, "time", since_midnight(*time)),
         Literal::Duration(duration) => push_prefixed(url, "time", duration),
         Literal::Binary(bytes) => push_binary(url, bytes),
         Literal::Enum { .. } => return Err(Version::V3.refuse(entity, ENUM)),
@@ -69,12 +68,25 @@ fn push_instant(
 ) -> Result<(), CompileError> {
     let whole =
         whole_ticks(operator, instant).ok_or(CompileError::InstantTooFine { entity, instant })?;
-    let clock = TimeZone::UTC.to_datetime(whole);
+    push_prefixed(url, "datetime", clock(entity, whole)?);
+    Ok(())
+}
+
+/// What the clock of UTC shows at an instant.
+pub(super) fn clock(entity: &'static str, instant: Timestamp) -> Result<DateTime, CompileError> {
+    let clock = TimeZone::UTC.to_datetime(instant);
     if clock.year() < 1 {
         return Err(CompileError::InstantOutOfRange { entity, instant });
     }
-    push_prefixed(url, "datetime", clock);
-    Ok(())
+    Ok(clock)
+}
+
+/// The last instant of whole ticks that is not after this one.
+pub(super) fn in_whole_ticks(instant: Timestamp) -> Timestamp {
+    let nanoseconds = instant.as_nanosecond();
+    let whole = Timestamp::from_nanosecond(nanoseconds - nanoseconds.rem_euclid(TICK));
+    // Before the first instant of all there is none; no protocol can carry that one.
+    whole.unwrap_or(instant)
 }
 
 /// The instant in whole ticks that every instant of whole ticks compares with in the same way;
@@ -95,12 +107,16 @@ fn whole_ticks(operator: Operator, instant: Timestamp) -> Option<Timestamp> {
 }
 
 /// OData 3 has no type for days: the day's beginning.
-fn push_day(url: &mut String, entity: &'static str, date: Date) -> Result<(), CompileError> {
+pub(super) fn midnight(entity: &'static str, date: Date) -> Result<DateTime, CompileError> {
     if date.year() < 1 {
         return Err(CompileError::DateOutOfRange { entity, date });
     }
-    push_prefixed(url, "datetime", date.at(0, 0, 0, 0));
-    Ok(())
+    Ok(date.at(0, 0, 0, 0))
+}
+
+/// A time of day as OData 3 has it: how long after midnight it is.
+pub(super) fn since_midnight(time: Time) -> SignedDuration {
+    time.duration_since(Time::midnight())
 }
 
 fn push_binary(url: &mut String, bytes: &[u8]) {

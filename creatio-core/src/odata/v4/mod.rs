@@ -2,12 +2,11 @@
 
 #[cfg(feature = "client")]
 pub(crate) mod batch;
+mod body;
 mod literal;
 mod query;
 mod url;
-mod write;
 
+pub(super) use body::json;
 pub(super) use literal::{push_as_instant, push_literal};
 pub(super) use url::push_selection;
-#[cfg(feature = "client")]
-pub(crate) use write::{write, write_in_batch};

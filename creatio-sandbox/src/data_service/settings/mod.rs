@@ -1,8 +1,8 @@
 //! System settings: values under codes, read and written by operations of their own.
 //!
 //! Not documented, and assumed here: a value that does not fit its setting, a setting that does
-//! not exist and one that is restricted are not saved, and told so in `saveResult`; personal values
-//! are the user's only ones.
+//! not exist and one that is restricted are not saved, and told so in `saveResult`; any setting takes a
+//! personal value, which counts before that of all users when it is read.
 
 mod kind;
 mod operations;
@@ -22,12 +22,29 @@ pub(super) use operations::{QUERY, SAVE, query, save};
 #[derive(Clone, PartialEq)]
 pub(crate) struct Setting {
     pub(crate) ty: SettingType,
+    /// What it is for all users.
     pub(crate) value: Json,
+    /// What it is for the user, if that is something else.
+    pub(crate) personal: Option<Json>,
     /// Whether the user may neither read nor write it.
     pub(crate) is_restricted: bool,
 }
 
 impl Setting {
+    pub(crate) fn new(ty: SettingType, value: Json) -> Self {
+        Self {
+            ty,
+            value,
+            personal: None,
+            is_restricted: false,
+        }
+    }
+
+    /// What the user reads.
+    fn seen(&self) -> &Json {
+        self.personal.as_ref().unwrap_or(&self.value)
+    }
+
     /// The value as JSON text, unless it is a secret.
     pub(crate) fn shown(&self) -> String {
         match self.ty {
@@ -42,6 +59,7 @@ impl fmt::Debug for Setting {
         f.debug_struct("Setting")
             .field("ty", &self.ty)
             .field("value", &self.shown())
+            .field("has_personal", &self.personal.is_some())
             .field("is_restricted", &self.is_restricted)
             .finish()
     }
@@ -59,9 +77,14 @@ impl SysSettings {
         Self(Mutex::new(book))
     }
 
-    /// The value of a setting, if there is one.
+    /// The value of a setting for all users, if there is one.
     pub(crate) fn value(&self, code: &str) -> Option<Json> {
         self.book().get(code).map(|setting| setting.value.clone())
+    }
+
+    /// The value of a setting for the user alone, if there is one.
+    pub(crate) fn personal(&self, code: &str) -> Option<Json> {
+        self.book().get(code)?.personal.clone()
     }
 
     fn book(&self) -> MutexGuard<'_, Book> {
@@ -84,9 +107,8 @@ mod tests {
     #[test]
     fn a_secret_is_not_shown() {
         let setting = |ty| Setting {
-            ty,
-            value: Json::from("hidden"),
-            is_restricted: false,
+            personal: Some(Json::from("hidden")),
+            ..Setting::new(ty, Json::from("hidden"))
         };
         let shown = |ty| format!("{:?}", setting(ty));
         assert!(!shown(SettingType::SecureText).contains("hidden"));

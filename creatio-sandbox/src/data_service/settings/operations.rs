@@ -45,7 +45,7 @@ fn described(code: &str, setting: &Setting) -> Json {
         "name": plausible::caption(code),
         "code": code,
         "isCacheable": true,
-        "value": setting.value,
+        "value": setting.seen(),
         "displayValue": null,
         "dataValueType": setting.ty.data_value_type(),
         "typeName": setting.ty.name(),
@@ -61,14 +61,17 @@ pub(in crate::data_service) fn save(body: &[u8], settings: &SysSettings) -> Repl
     let Some(values) = values else {
         return missing("sysSettingsValues");
     };
+    let is_personal = member(&members, "isPersonal").and_then(Json::as_bool);
     let mut book = settings.book();
     let mut saved = Map::new();
     for (code, value) in values {
         let setting = book.get_mut(code);
         let setting = setting.filter(|it| !it.is_restricted && it.ty.fits(value));
         saved.insert(code.clone(), Json::Bool(setting.is_some()));
-        if let Some(setting) = setting {
-            setting.value = value.clone();
+        match setting {
+            Some(setting) if is_personal == Some(true) => setting.personal = Some(value.clone()),
+            Some(setting) => setting.value = value.clone(),
+            None => {}
         }
     }
     envelope::success([

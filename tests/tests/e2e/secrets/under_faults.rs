@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use creatio_core::client::{AuthContext, AuthFuture, Authenticator, Authorization, Renewal};
+use creatio_core::client::{
+    AuthContext, AuthFuture, Authenticator, Authorization, Renewal, SignOutFuture,
+};
 use creatio_core::client::{reqwest, reqwest::header::HeaderMap, url::Url};
 use creatio_core::prelude::*;
 use creatio_core::{AuthorizationCode, BearerToken, BuildError, Error};
@@ -174,6 +176,10 @@ impl<A: Authenticator> Authenticator for Nosy<A> {
         self.0.replied(authorization, headers);
     }
 
+    fn sign_out<'a>(&'a self, context: &'a AuthContext) -> SignOutFuture<'a> {
+        self.0.sign_out(context)
+    }
+
     fn check(&self, context: &AuthContext) -> Result<(), BuildError> {
         self.0.check(context)
     }
@@ -232,6 +238,8 @@ async fn calls_under(fault: &Fault, client: &Client, scene: &Scene) {
     meet();
     show_outcome(scene, client.data_service().execute(ann()).await);
     meet();
+    show_outcome(scene, client.odata3().execute(ann()).await);
+    meet();
     let batch = client.batch().with(ann()).with(Contact::query());
     let outcomes = batch.send().await;
     if let Ok(outcomes) = &outcomes {
@@ -248,6 +256,14 @@ async fn calls_under(fault: &Fault, client: &Client, scene: &Scene) {
         .call::<Json>("GetConvertedPasswordValue", &body)
         .await;
     show_outcome(scene, reply);
+    scene.sandbox.clear_faults();
+}
+
+/// A sign-out that meets a fault.
+async fn sign_out_under(fault: &Fault, client: &Client, scene: &Scene) {
+    show_outcome(scene, client.fetch(Contact::query()).await);
+    scene.sandbox.inject(fault.clone());
+    show_outcome(scene, client.sign_out().await);
     scene.sandbox.clear_faults();
 }
 
@@ -278,6 +294,7 @@ async fn no_secret_gets_out_under_any_fault_however_a_program_signs_in() {
             sign_in_under(fault.clone(), &client, way, &scene).await;
             let client = scene.client(way, patience).await;
             calls_under(&fault, &client, &scene).await;
+            sign_out_under(&fault, &client, &scene).await;
         }
         let client = scene.client(way, PATIENCE).await;
         client.fetch(Contact::query()).await.unwrap();

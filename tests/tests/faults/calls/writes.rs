@@ -1,4 +1,4 @@
-//! Single writes, over OData 4 and the DataService.
+//! Single writes, over OData in both versions and the DataService.
 
 use creatio_core::prelude::*;
 use creatio_core::{Delete, DeleteWhere, Error, Insert, ToManyRows, Update, UpdateWhere};
@@ -48,6 +48,26 @@ fn over_odata() -> Vec<Call> {
             "delete, OData 4",
             Evidence::Row,
             run!(|scene| scene.client.execute(delete(scene)) => ()),
+            deleted,
+        )
+        .with_empty_reply(),
+        call(
+            "insert, OData 3",
+            Evidence::Row,
+            run!(|scene| scene.client.odata3().execute(insert(scene)) => scene.id(NEW_AGE)),
+            inserted,
+        ),
+        call(
+            "update, OData 3",
+            Evidence::None,
+            run!(|scene| scene.client.odata3().execute(update(scene)) => ()),
+            updated,
+        )
+        .with_empty_reply(),
+        call(
+            "delete, OData 3",
+            Evidence::Row,
+            run!(|scene| scene.client.odata3().execute(delete(scene)) => ()),
             deleted,
         )
         .with_empty_reply(),

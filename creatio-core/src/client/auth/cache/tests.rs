@@ -142,6 +142,27 @@ async fn a_rejection_of_an_old_token_does_not_hurt_the_new_one() {
     assert_eq!(bench.fetches(), 2);
 }
 
+#[tokio::test]
+async fn a_token_that_was_refused_by_mistake_outlives_a_renewal_that_fails() {
+    let bench = Bench::new(1);
+    bench.get(true).await.unwrap();
+    bench.reject(1);
+    let waiting = bench.crowd(3, false).await;
+    bench.gate.add_permits(1);
+    for task in waiting {
+        assert!(
+            task.await.unwrap().is_err(),
+            "nobody is sent away with it twice"
+        );
+    }
+    assert_eq!(bench.fetches(), 2);
+    assert_eq!(bench.get(true).await.unwrap(), 1, "those to come try it");
+    assert_eq!(bench.fetches(), 2);
+    bench.reject(1);
+    bench.gate.add_permits(1);
+    assert_eq!(bench.get(true).await.unwrap(), 2);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_token_is_renewed_a_minute_before_it_expires() {
     let bench = Bench::new(10);

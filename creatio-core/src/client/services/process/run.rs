@@ -171,6 +171,11 @@ impl<R: AtMostOne> Process<R> {
     /// With a [`result`](Self::result) it waits for the process and gives the value; without one the
     /// process is started, and nobody waits for it (Creatio Academy).
     ///
+    /// The service gives every value as text, in which text itself may stand as it is or as JSON, in
+    /// quotes; Creatio Academy shows the latter. So a `String` comes without such quotes, and a text
+    /// that has some of its own, and is JSON with them, cannot be told from one that was quoted on
+    /// the way. The text `null` is null. [`run`](Self::run) knows no such doubts.
+    ///
     /// ```no_run
     /// # async fn run(client: creatio_core::Client) -> Result<(), creatio_core::Error> {
     /// #[derive(serde::Deserialize)]
@@ -224,25 +229,27 @@ impl<R: AtMostOne> Process<R> {
     }
 }
 
-/// The value in `<string>…</string>`, whose text is JSON as a rule, or in a reply that is JSON.
+/// The value in `<string>…</string>`, or in a reply that is JSON. In either the value is text, as a rule
+/// JSON text; `null` stands for a result that the process does not have.
 fn unwrapped(source: &str, body: &[u8]) -> Result<Value, DecodeError> {
     let text = String::from_utf8_lossy(body);
-    if !text.trim_start().starts_with('<') {
-        if body.is_empty() {
-            return Ok(Value::Null);
+    let text = if text.trim_start().starts_with('<') {
+        let document = Document::parse(&text).map_err(|_| json::unfit(source, "it is not XML"))?;
+        document.root_element().text().unwrap_or("null").to_owned()
+    } else if body.is_empty() {
+        return Ok(Value::Null);
+    } else {
+        match json::read(source, body)? {
+            Value::String(text) => text,
+            value => return Ok(value),
         }
-        return json::read(source, body);
+    };
+    if text.trim() == "null" {
+        return Ok(Value::Null);
     }
-    let document = Document::parse(&text).map_err(|_| json::unfit(source, "it is not XML"))?;
-    Ok(match document.root_element().text() {
-        None => Value::Null,
-        Some(text) if text.trim() == "null" => Value::Null,
-        // The documentation shows JSON that is a text of JSON, in quotes of its own.
-        Some(text) => {
-            let quoted = serde_json::from_str(text).ok();
-            Value::String(quoted.unwrap_or_else(|| text.to_owned()))
-        }
-    })
+    // A text may be JSON itself, with quotes of its own, as the documentation shows it.
+    let quoted = serde_json::from_str(&text).ok();
+    Ok(Value::String(quoted.unwrap_or(text)))
 }
 
 fn engine(client: &Client) -> Url {

@@ -64,7 +64,9 @@ struct Saved {
 }
 
 impl Client {
-    /// The value of a system setting by its code, as it is for the user behind the client.
+    /// The value of a system setting by its code, as it is for the user behind the client: the user's
+    /// own where there is one ([`set_personal_sys_setting`](Self::set_personal_sys_setting)), else that
+    /// of all users.
     ///
     /// ```no_run
     /// # async fn run(client: creatio_core::Client) -> Result<(), creatio_core::Error> {
@@ -148,12 +150,47 @@ impl Client {
         code: &str,
         value: impl Into<SettingValue> + Send,
     ) -> Result<(), Error> {
-        let value = value.into().into_json(code, &self.inner.time_zone)?;
+        self.save_setting(code, value.into(), false).await
+    }
+
+    /// Sets a system setting for the user behind the client alone, to whom it counts before the value
+    /// of all users. Over OAuth that is the technical user of the OAuth client.
+    ///
+    /// It is what Creatio's own pages do for settings that are marked as personal (`isPersonal`). What
+    /// becomes of a personal value of one that is not is not documented.
+    ///
+    /// ```no_run
+    /// # async fn run(client: creatio_core::Client) -> Result<(), creatio_core::Error> {
+    /// client.set_personal_sys_setting("UsrRowsPerPage", 50).await?;
+    /// let rows: i32 = client.sys_setting("UsrRowsPerPage").await?;
+    /// # let _ = rows;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`set_sys_setting`](Self::set_sys_setting).
+    pub async fn set_personal_sys_setting(
+        &self,
+        code: &str,
+        value: impl Into<SettingValue> + Send,
+    ) -> Result<(), Error> {
+        self.save_setting(code, value.into(), true).await
+    }
+
+    async fn save_setting(
+        &self,
+        code: &str,
+        value: SettingValue,
+        is_personal: bool,
+    ) -> Result<(), Error> {
+        let value = value.into_json(code, &self.inner.time_zone)?;
         let values: HashMap<_, _> = [(code, value)].into();
         let body = json::write(
             code,
             &input::Body {
-                is_personal: false,
+                is_personal,
                 sys_settings_values: values,
             },
         )?;
