@@ -77,7 +77,10 @@ impl World {
         let parent = json!({ "Id": PARENT, "Name": "Parent" });
         let parent = parent.as_object().unwrap().clone();
         sandbox.insert_rows("Account", [parent]).await.unwrap();
-        let http = reqwest::Client::builder().redirect(redirect::Policy::none());
+        // The next call is to take the connection of the one before.
+        let http = reqwest::Client::builder()
+            .redirect(redirect::Policy::none())
+            .pool_max_idle_per_host(1);
         Self {
             sandbox,
             http: http.build().unwrap(),
@@ -112,6 +115,7 @@ impl<'w> Scene<'w> {
             .await
             .unwrap();
         if trouble.needs_history() {
+            sandbox.inject(trouble.past());
             let any = Contact::query().select(contact::name).top(1);
             scene.client.fetch(any).await.unwrap();
         }
