@@ -39,9 +39,8 @@ pub(crate) fn download(
     let name = text("Name")?.unwrap_or_else(|| key.to_string());
     let mime_type = text("MimeType")?.filter(|it| is_plain(it));
     let mime_type = mime_type.unwrap_or_else(|| type_of(&name).to_owned());
-    let reply = Reply::new(200, &mime_type, bytes);
-    let reply = reply.with("content-disposition", disposition(&name));
-    Ok(Some(reply.with("accept-ranges", "bytes")))
+    let reply = Reply::file(&mime_type, bytes);
+    Ok(Some(reply.with("content-disposition", disposition(&name))))
 }
 
 /// A text of the row, if it has such a column and something in it.

@@ -295,7 +295,7 @@ impl Service<'_> {
             return match self.source.content(entity, column, row.key)? {
                 Content::NoRow => Err(Refusal::NotFound(set_name(entity))),
                 Content::Nothing => Ok(Reply::empty(204)),
-                Content::Bytes(bytes) => Ok(Reply::new(200, "application/octet-stream", bytes)),
+                Content::Bytes(bytes) => Ok(Reply::file("application/octet-stream", bytes)),
             };
         }
         let plan = Plan {

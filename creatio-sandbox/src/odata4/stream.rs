@@ -63,8 +63,7 @@ impl Stream {
         match source.content(entity, self.column, self.row.key)? {
             Content::NoRow => Err(Refusal::NoRow),
             Content::Bytes(bytes) if !bytes.is_empty() => {
-                let reply = Reply::new(200, "application/octet-stream", bytes);
-                Ok(reply.with("accept-ranges", "bytes"))
+                Ok(Reply::file("application/octet-stream", bytes))
             }
             Content::Nothing | Content::Bytes(_) => Ok(Reply::empty(204)),
         }

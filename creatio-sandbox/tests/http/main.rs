@@ -14,6 +14,7 @@ mod batch_queries;
 mod batches;
 mod collections;
 mod data;
+mod downloads;
 mod expansions;
 mod faults;
 mod files;

@@ -30,7 +30,12 @@ impl Server {
 
     /// Accounts 1 to 4, contacts 11 to 13, orders 21 to 24; see the source for what they hold.
     pub(crate) async fn with_known_rows() -> Self {
-        let server = Self::start(Sandbox::builder().seed(Seed::empty())).await;
+        Self::of_known_rows(Sandbox::builder()).await
+    }
+
+    /// The same with settings.
+    pub(crate) async fn of_known_rows(builder: SandboxBuilder) -> Self {
+        let server = Self::start(builder.seed(Seed::empty())).await;
         for (entity, rows) in known_rows() {
             let rows = rows.into_iter().map(row);
             server.sandbox.insert_rows(entity, rows).await.unwrap();

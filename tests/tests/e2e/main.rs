@@ -10,6 +10,7 @@
 mod addresses;
 mod batches;
 mod blocking;
+mod broken_downloads;
 mod closed_connections;
 mod days;
 mod export;
