@@ -123,6 +123,7 @@ mod data_service;
 mod error;
 mod files;
 mod instant;
+mod odata;
 mod odata3;
 mod odata4;
 mod processes;

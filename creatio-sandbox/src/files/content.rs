@@ -7,7 +7,7 @@ use crate::{
     catalog::{Entity, Member},
     query::{
         plan::Plan,
-        run::{Content, Scope, Source},
+        run::{Content, Source},
     },
     reply::Reply,
     value::Value,
@@ -51,18 +51,15 @@ fn text(
     key: Uuid,
     name: &str,
 ) -> rusqlite::Result<Option<String>> {
-    let (Some(Member::Column(column)), Some(key_column)) = (entity.member(name), entity.key) else {
+    let Some(Member::Column(column)) = entity.member(name) else {
         return Ok(None);
     };
     let plan = Plan {
         columns: vec![column],
         ..Plan::bare(id)
     };
-    let rows = source.rows(&plan, Scope::Among(key_column, &[key]))?;
-    let value = rows
-        .into_iter()
-        .next()
-        .and_then(|row| row.values.into_iter().next());
+    let row = source.row(&plan, key)?;
+    let value = row.and_then(|row| row.values.into_iter().next());
     Ok(match value {
         Some(Value::Text(text)) if !text.is_empty() => Some(text),
         _ => None,

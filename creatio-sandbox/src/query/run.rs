@@ -14,7 +14,7 @@ use super::{
     sql::Statement,
 };
 use crate::{
-    catalog::{Catalog, Entity},
+    catalog::{Catalog, Collection, Entity, EntityId, Lookup},
     value::Value,
 };
 
@@ -50,6 +50,17 @@ pub(crate) enum Scope<'a> {
     Among(usize, &'a [Uuid]),
 }
 
+impl<'a> Scope<'a> {
+    /// The rows of a detail, of the rows with these keys.
+    pub(crate) fn of_detail(detail: &Collection, keys: &'a [Uuid]) -> Self {
+        match detail.via {
+            Some(column) => Self::Among(column, keys),
+            // Without a column that leads back there is no tie and no row.
+            None => Self::Among(0, &[]),
+        }
+    }
+}
+
 /// The content of a stream column.
 #[derive(Debug)]
 pub(crate) enum Content {
@@ -59,6 +70,17 @@ pub(crate) enum Content {
     Nothing,
     /// Its bytes.
     Bytes(Vec<u8>),
+}
+
+/// What is behind a lookup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Behind {
+    /// There is no row that it belongs to.
+    NoRow,
+    /// It leads nowhere.
+    Nothing,
+    /// It leads to the row of this key.
+    Key(Uuid),
 }
 
 /// A database and its schema, to run plans against.
@@ -86,6 +108,35 @@ impl Source<'_> {
             .connection
             .query_row(&statement.sql, parameters, |row| row.get(0))?;
         Ok(u64::try_from(count).unwrap_or_default())
+    }
+
+    /// Reads the row of a key, of what a plan says.
+    pub(crate) fn row(self, plan: &Plan, key: Uuid) -> rusqlite::Result<Option<Record>> {
+        let Some(column) = self.catalog.entity(plan.entity).key else {
+            return Ok(None);
+        };
+        let rows = self.rows(plan, Scope::Among(column, &[key]))?;
+        Ok(rows.into_iter().next())
+    }
+
+    /// Where a lookup of a row leads to.
+    pub(crate) fn behind(
+        self,
+        entity: EntityId,
+        lookup: &Lookup,
+        key: Uuid,
+    ) -> rusqlite::Result<Behind> {
+        let plan = Plan {
+            columns: lookup.column.into_iter().collect(),
+            ..Plan::bare(entity)
+        };
+        Ok(match self.row(&plan, key)? {
+            None => Behind::NoRow,
+            Some(row) => match row.values.first().and_then(Value::as_guid) {
+                None => Behind::Nothing,
+                Some(key) => Behind::Key(key),
+            },
+        })
     }
 
     /// Reads one stream column of one row.
