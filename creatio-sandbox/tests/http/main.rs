@@ -13,6 +13,7 @@ mod authorization;
 mod batch_queries;
 mod batches;
 mod collections;
+mod common_filters;
 mod data;
 mod downloads;
 mod expansions;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use creatio_core::Error;
 use creatio_core::client::{Download, RetryPolicy};
 use creatio_core::prelude::*;
-use creatio_sandbox::{Downloads, Fault, Injection, Sandbox, Seed};
+use creatio_sandbox::{Downloads, Fault, Injection, Sandbox};
 use creatio_tests::models::{Account, AccountFile, account_file};
 use creatio_tests::world;
 use futures::TryStreamExt;
@@ -35,11 +35,9 @@ struct Shelf {
 
 impl Shelf {
     async fn on(downloads: Downloads) -> Self {
-        let sandbox = Sandbox::builder().downloads(downloads).seed(Seed::empty());
-        let sandbox = sandbox.start().await.unwrap();
+        let builder = Sandbox::builder().downloads(downloads);
         let parent = json!({ "Id": PARENT, "Name": "Parent" });
-        let parent = parent.as_object().unwrap().clone();
-        sandbox.insert_rows("Account", [parent]).await.unwrap();
+        let sandbox = world::with_rows(builder, "Account", [parent]).await;
         let retries = RetryPolicy::default().first_pause(Duration::from_millis(1));
         let client = world::client_builder(&sandbox).retries(retries);
         let client = client.build().unwrap();

@@ -8,9 +8,7 @@ use creatio_core::Error;
 use creatio_core::client::{Batch, Carries};
 use creatio_core::prelude::*;
 use creatio_core::{Insert, ToOneRow};
-use creatio_sandbox::{
-    Fault, Host, Injection, ProcessOutcome, Sandbox, Seed, ServiceReply, SettingType,
-};
+use creatio_sandbox::{Fault, Host, Injection, Sandbox, SettingType};
 use creatio_tests::models::{Account, AccountFile, Contact, account_file, contact};
 use creatio_tests::world;
 use futures::TryStreamExt;
@@ -27,25 +25,10 @@ const FILE: &str = "The quick brown fox jumps.";
 
 /// A sandbox that counts what no row tells of, and closes whatever it has answered over.
 async fn closing() -> (Sandbox, Arc<AtomicUsize>) {
-    let deeds = Arc::new(AtomicUsize::new(0));
-    let (by_service, by_process) = (deeds.clone(), deeds.clone());
-    let sandbox = Sandbox::builder()
-        .seed(Seed::empty())
-        .sys_setting("UsrRound", SettingType::Integer, -1)
-        .service("UsrLedger", "Enter", move |_| {
-            by_service.fetch_add(1, Ordering::Relaxed);
-            ServiceReply::wrapped("done")
-        })
-        .process("UsrEnter", move |_| {
-            by_process.fetch_add(1, Ordering::Relaxed);
-            ProcessOutcome::completed([("Result", 7)])
-        })
-        .start()
-        .await
-        .unwrap();
+    let builder = Sandbox::builder().sys_setting("UsrRound", SettingType::Integer, -1);
+    let (builder, deeds) = world::counting_deeds(builder);
     let parent = json!({ "Id": PARENT, "Name": "Parent" });
-    let parent = parent.as_object().unwrap().clone();
-    sandbox.insert_rows("Account", [parent]).await.unwrap();
+    let sandbox = world::with_rows(builder, "Account", [parent]).await;
     for host in [Host::Crm, Host::Identity] {
         let closing = Injection::from(Fault::AnsweredThenClosed).on(host);
         sandbox.inject(closing.times(usize::MAX));

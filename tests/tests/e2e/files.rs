@@ -4,17 +4,12 @@ use std::sync::{Arc, Mutex};
 
 use creatio_core::client::{UploadBody, UploadTicket};
 use creatio_core::prelude::*;
-use creatio_sandbox::{Fault, Sandbox, Seed};
+use creatio_sandbox::{Fault, Sandbox};
 use creatio_tests::models::{Account, AccountFile, account, account_file};
 use creatio_tests::world;
 
 async fn world_with_account() -> (Sandbox, Client, Id<Account>) {
-    let sandbox = Sandbox::builder()
-        .seed(Seed::empty())
-        .start()
-        .await
-        .unwrap();
-    let client = world::client(&sandbox);
+    let (sandbox, client) = world::empty().await;
     let id = client
         .execute(Account::insert().set(account::name, "Acme"))
         .await
