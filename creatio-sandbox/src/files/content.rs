@@ -5,10 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     catalog::{Entity, Member},
-    query::{
-        plan::Plan,
-        run::{Content, Source},
-    },
+    query::{plan::Plan, run::Source, single::Content},
     reply::Reply,
     value::Value,
 };

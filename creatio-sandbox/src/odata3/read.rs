@@ -22,8 +22,9 @@ use crate::{
     query::{
         expr::Expr,
         plan::Plan,
-        run::{Behind, Content, Record, Scope, Source},
+        run::{Record, Scope, Source},
         seek,
+        single::{Behind, Content},
     },
     raw,
     reply::{Reply, TEXT},

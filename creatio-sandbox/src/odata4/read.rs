@@ -16,7 +16,8 @@ use crate::{
     odata::resource::{Aspect, Resource, Row},
     query::{
         plan::Plan,
-        run::{Behind, Scope, Source},
+        run::{Scope, Source},
+        single::Behind,
     },
     raw,
     reply::{ODATA_JSON, Reply, TEXT},

@@ -8,7 +8,7 @@ use crate::{
     catalog::Catalog,
     change::Writer,
     odata::resource::{Aspect, Resource, Row},
-    query::run::Content,
+    query::single::Content,
     reply::Reply,
     value::Value,
 };
