@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::{
     catalog::{Catalog, Entity, EntityId, Member},
     instant::Instant,
+    query::run::Source,
     user::User,
     value::{Value, default_of},
 };
@@ -35,7 +36,15 @@ pub(crate) struct Writer<'a> {
     pub(crate) user: &'a User,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    /// The same database to read from.
+    pub(crate) fn source(self) -> Source<'a> {
+        Source {
+            connection: self.connection,
+            catalog: self.catalog,
+        }
+    }
+
     /// Inserts a row; its key is the one given, or a random one. Columns that are not given get their
     /// defaults, and those that say who made the row, and when, are filled in.
     pub(crate) fn insert(self, id: EntityId, values: Vec<Assignment>) -> Result<Uuid, Refused> {

@@ -81,10 +81,11 @@
 //!
 //! Stream columns of OData 4 take and give bytes. Files of entities such as `AccountFile` come in
 //! chunks to `FileApiService/UploadFile`, in order, each with its `Content-Range`; a last chunk whose
-//! answer was lost may come again. `FileService/Download` gives them back. Both downloads serve
-//! `Range`, which Creatio does not document. What `AdditionalParams` names among the columns of a file's
-//! row is set with the file, and a plain column of guids may be its parent's: so files come to
-//! `SysFile`, if the `$metadata` has it.
+//! answer was lost may come again. `FileService/Download` gives them back. Whether a download that
+//! broke can be continued is not documented of Creatio: [`downloads`](SandboxBuilder::downloads) says
+//! what the sandbox does for it. What `AdditionalParams` names among the columns of a file's row is set
+//! with the file, and a plain column of guids may be its parent's: so files come to `SysFile`, if the
+//! `$metadata` has it.
 //!
 //! Some services of the configuration are there, and a program's own are closures, which makes their
 //! callers testable: [`service`](SandboxBuilder::service), [`process`](SandboxBuilder::process).
@@ -128,6 +129,7 @@ mod data_service;
 mod error;
 mod files;
 mod instant;
+mod odata;
 mod odata3;
 mod odata4;
 mod processes;
@@ -147,6 +149,7 @@ mod value;
 pub use builder::SandboxBuilder;
 pub use data_service::settings::SettingType;
 pub use error::SandboxError;
+pub use files::Downloads;
 pub use processes::{ProcessInput, ProcessOutcome};
 pub use sandbox::{Row, Sandbox};
 pub use seed::Seed;

@@ -9,6 +9,8 @@ pub(crate) struct Reply {
     pub(crate) headers: Vec<(&'static str, String)>,
     /// The whole body.
     pub(crate) body: Vec<u8>,
+    /// Whether the body is bytes of a user's, of which a part may be asked for.
+    pub(crate) is_file: bool,
 }
 
 /// Creatio's usual content type for OData 4.
@@ -30,6 +32,15 @@ impl Reply {
             status,
             headers,
             body: body.into(),
+            is_file: false,
+        }
+    }
+
+    /// An answer of bytes that somebody has stored.
+    pub(crate) fn file(content_type: &str, bytes: Vec<u8>) -> Self {
+        Self {
+            is_file: true,
+            ..Self::new(200, content_type, bytes)
         }
     }
 
@@ -39,6 +50,7 @@ impl Reply {
             status,
             headers: Vec::new(),
             body: Vec::new(),
+            is_file: false,
         }
     }
 

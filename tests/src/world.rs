@@ -5,11 +5,12 @@
     reason = "a sandbox that does not start fails the test by panicking"
 )]
 
-use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock};
 
 use creatio_core::client::{ClientBuilder, RetryPolicy};
 use creatio_core::{Client, ClientCredentials, Uuid};
-use creatio_sandbox::{Sandbox, SandboxBuilder, Seed};
+use creatio_sandbox::{ProcessOutcome, Sandbox, SandboxBuilder, Seed, ServiceReply};
 use serde_json::{Value as Json, json};
 use tokio::runtime::Runtime;
 
@@ -81,6 +82,31 @@ pub async fn with_contacts(builder: SandboxBuilder, number: u32) -> Sandbox {
         })
     });
     with_rows(builder, "Contact", contacts).await
+}
+
+/// A sandbox that holds nothing, and a client of it.
+pub async fn empty() -> (Sandbox, Client) {
+    let builder = Sandbox::builder().seed(Seed::empty());
+    let sandbox = builder.start().await.unwrap();
+    let client = client(&sandbox);
+    (sandbox, client)
+}
+
+/// A sandbox that counts what no row tells of: calls of the method `Enter` of the service `UsrLedger`,
+/// and runs of the process `UsrEnter`, whose `Result` is 7.
+pub fn counting_deeds(builder: SandboxBuilder) -> (SandboxBuilder, Arc<AtomicUsize>) {
+    let deeds = Arc::new(AtomicUsize::new(0));
+    let (by_service, by_process) = (deeds.clone(), deeds.clone());
+    let builder = builder
+        .service("UsrLedger", "Enter", move |_| {
+            by_service.fetch_add(1, Ordering::Relaxed);
+            ServiceReply::wrapped("done")
+        })
+        .process("UsrEnter", move |_| {
+            by_process.fetch_add(1, Ordering::Relaxed);
+            ProcessOutcome::completed([("Result", 7)])
+        });
+    (builder, deeds)
 }
 
 /// A client of a sandbox, with its settings still open. Without retries, so that each fault shows.

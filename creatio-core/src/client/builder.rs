@@ -24,6 +24,11 @@ const TIMEOUT: Duration = Duration::from_secs(100);
 /// How long making a connection may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// How long an idle connection is kept: less than what stands before an instance keeps it (common
+/// balancers a minute, nginx 75 seconds, IIS two minutes), so that no write is sent over a connection
+/// that is closed in the same moment, which would leave its outcome open.
+const KEPT_FOR: Duration = Duration::from_secs(50);
+
 /// Rows per request of a stream, unless set otherwise.
 const PAGE_SIZE: u64 = 1_000;
 
@@ -311,6 +316,7 @@ fn http_client(user_agent: &str) -> Result<reqwest::Client, BuildError> {
     reqwest::Client::builder()
         .user_agent(user_agent)
         .connect_timeout(CONNECT_TIMEOUT)
+        .pool_idle_timeout(KEPT_FOR)
         // Following would take an authorization to another origin, or turn a POST into a GET.
         .redirect(reqwest::redirect::Policy::none())
         .build()

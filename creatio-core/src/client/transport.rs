@@ -56,6 +56,8 @@ struct Progress<'a> {
     attempts: u64,
     /// Whether it was sent again with another authorization, which happens once.
     replayed: bool,
+    /// The authorization that it was turned away with, if no other could be had.
+    refused: Option<u64>,
 }
 
 impl Transport {
@@ -112,6 +114,7 @@ impl Transport {
             span,
             attempts: 0,
             replayed: false,
+            refused: None,
         };
         loop {
             let error = match self.attempt(request, &mut progress).await {
@@ -136,12 +139,19 @@ impl Transport {
         progress: &mut Progress<'_>,
     ) -> Result<Opened, Error> {
         let span = progress.span;
+        let mut rejected = None;
         loop {
             progress.attempts += 1;
             span.record("attempt", progress.attempts);
             // The last thing before it leaves: what was obtained earlier may be over by now.
             let permit = self.turn().await;
-            let authorization = self.authorize(request).await?;
+            let authorization = match self.authorize(request, progress.refused).await {
+                Ok(authorization) => authorization,
+                Err(error) => {
+                    progress.refused = rejected.or(progress.refused);
+                    return Err(error);
+                }
+            };
             let reply = self.exchange(request, &authorization).await?;
             span.record("status", reply.status.as_u16());
             tracing::debug!(bytes = reply.body.len(), "reply");
@@ -162,6 +172,7 @@ impl Transport {
             }
             tracing::debug!("the authorization was not accepted; asking for another");
             progress.replayed = true;
+            rejected = Some(authorization.generation());
         }
     }
 
@@ -182,8 +193,20 @@ impl Transport {
         now.is_ok_and(|now| now.generation() != used.generation())
     }
 
-    async fn authorize(&self, request: &Request) -> Result<Authorization, Error> {
-        let outcome = self.authenticator.authorize(&self.context).await;
+    /// An authorization, but not the one that this request was `refused` with: a renewal that fails
+    /// leaves that to others, for whom it may be good.
+    async fn authorize(
+        &self,
+        request: &Request,
+        refused: Option<u64>,
+    ) -> Result<Authorization, Error> {
+        let mut outcome = self.authenticator.authorize(&self.context).await;
+        if let Ok(known) = &outcome
+            && refused == Some(known.generation())
+        {
+            self.authenticator.reject(known);
+            outcome = self.authenticator.authorize(&self.context).await;
+        }
         outcome.map_err(|source| Error::Auth {
             call: Box::new(request.call()),
             source,

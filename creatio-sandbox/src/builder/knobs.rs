@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{Metadata, SandboxBuilder};
 use crate::{
+    files::Downloads,
     seed::Seed,
     server::{Credentials, CsrfCookie, Runtime},
     user::Clock,
@@ -157,6 +158,11 @@ impl SandboxBuilder {
     pub fn ignore_unknown_in_patch(mut self, ignores: bool) -> Self {
         self.limits.ignore_unknown_in_patch = ignores;
         self
+    }
+
+    /// What the answers to downloads say and give beside the bytes; [`Downloads::Whole`] if not set.
+    pub fn downloads(self, downloads: Downloads) -> Self {
+        Self { downloads, ..self }
     }
 
     /// The time zone in the profile of the user behind every request, by its IANA name; `UTC` if

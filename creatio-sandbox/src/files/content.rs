@@ -5,10 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     catalog::{Entity, Member},
-    query::{
-        plan::Plan,
-        run::{Content, Scope, Source},
-    },
+    query::{plan::Plan, run::Source, single::Content},
     reply::Reply,
     value::Value,
 };
@@ -39,9 +36,8 @@ pub(crate) fn download(
     let name = text("Name")?.unwrap_or_else(|| key.to_string());
     let mime_type = text("MimeType")?.filter(|it| is_plain(it));
     let mime_type = mime_type.unwrap_or_else(|| type_of(&name).to_owned());
-    let reply = Reply::new(200, &mime_type, bytes);
-    let reply = reply.with("content-disposition", disposition(&name));
-    Ok(Some(reply.with("accept-ranges", "bytes")))
+    let reply = Reply::file(&mime_type, bytes);
+    Ok(Some(reply.with("content-disposition", disposition(&name))))
 }
 
 /// A text of the row, if it has such a column and something in it.
@@ -52,18 +48,15 @@ fn text(
     key: Uuid,
     name: &str,
 ) -> rusqlite::Result<Option<String>> {
-    let (Some(Member::Column(column)), Some(key_column)) = (entity.member(name), entity.key) else {
+    let Some(Member::Column(column)) = entity.member(name) else {
         return Ok(None);
     };
     let plan = Plan {
         columns: vec![column],
         ..Plan::bare(id)
     };
-    let rows = source.rows(&plan, Scope::Among(key_column, &[key]))?;
-    let value = rows
-        .into_iter()
-        .next()
-        .and_then(|row| row.values.into_iter().next());
+    let row = source.row(&plan, key)?;
+    let value = row.and_then(|row| row.values.into_iter().next());
     Ok(match value {
         Some(Value::Text(text)) if !text.is_empty() => Some(text),
         _ => None,

@@ -1,4 +1,4 @@
-//! Files: chunks put together to rows, and bytes handed out, in part if asked.
+//! Files: chunks put together to rows, and bytes handed out, in part if that is set.
 //!
 //! Documented for 8.x: chunks of a file come in order, each with its place in `Content-Range`, and
 //! the file becomes a row of an entity such as `AccountFile`. Not documented, and assumed here:
@@ -9,13 +9,15 @@
 
 mod chunk;
 mod content;
-mod range;
+mod downloads;
+mod part;
 mod row;
 mod uploads;
 
 pub(crate) use chunk::Chunk;
 pub(crate) use content::download;
-pub(crate) use range::narrow;
+pub use downloads::Downloads;
+pub(crate) use downloads::Wanted;
 pub(crate) use row::receive;
 pub(crate) use uploads::Uploads;
 

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     catalog::{Catalog, Entity},
     instant::Instant,
+    odata::json::{JsonText, Scalar},
     query::run::{NestedRecords, Record},
     value::Value,
 };
@@ -37,50 +38,48 @@ impl Json<'_> {
         count: Option<u64>,
         next: Option<&str>,
     ) -> Vec<u8> {
-        let mut out = Out::default();
+        let mut out = JsonText::default();
         out.raw("{\"d\":{");
         if let Some(count) = count {
-            out.raw("\"__count\":").text(&count.to_string()).raw(",");
+            out.name("__count").text(&count.to_string());
         }
         self.results(&mut out, planned.view(), page, next);
         out.raw("}}");
-        out.0
+        out.into_bytes()
     }
 
     /// One row.
     pub(super) fn entry(self, planned: &Planned, record: &Record) -> Vec<u8> {
-        let mut out = Out::default();
+        let mut out = JsonText::default();
         out.raw("{\"d\":");
         self.row(&mut out, planned.view(), record);
         out.raw("}");
-        out.0
+        out.into_bytes()
     }
 
     /// The list of entity sets.
     pub(super) fn service(self) -> Vec<u8> {
-        let mut out = Out::default();
+        let mut out = JsonText::default();
         out.raw("{\"d\":{\"EntitySets\":[");
-        for (position, entity) in self.catalog.entities().enumerate() {
-            out.raw(if position == 0 { "" } else { "," });
-            out.text(&set_name(entity));
+        for entity in self.catalog.entities() {
+            out.item().text(&set_name(entity));
         }
         out.raw("]}}");
-        out.0
+        out.into_bytes()
     }
 
-    fn results(self, out: &mut Out, view: View<'_>, page: &[Record], next: Option<&str>) {
-        out.raw("\"results\":[");
-        for (position, record) in page.iter().enumerate() {
-            out.raw(if position == 0 { "" } else { "," });
-            self.row(out, view, record);
+    fn results(self, out: &mut JsonText, view: View<'_>, page: &[Record], next: Option<&str>) {
+        out.name("results").raw("[");
+        for record in page {
+            self.row(out.item(), view, record);
         }
         out.raw("]");
         if let Some(next) = next {
-            out.raw(",\"__next\":").text(next);
+            out.name("__next").text(next);
         }
     }
 
-    fn row(self, out: &mut Out, view: View<'_>, record: &Record) {
+    fn row(self, out: &mut JsonText, view: View<'_>, record: &Record) {
         let entity = self.catalog.entity(view.plan.entity);
         let address = self.address(entity, record.key);
         out.raw("{\"__metadata\":{\"id\":").text(&address);
@@ -88,7 +87,7 @@ impl Json<'_> {
         out.raw(",\"type\":").text(&type_name(entity)).raw("}");
         for (column, value) in view.plan.columns.iter().zip(&record.values) {
             let column = &entity.columns[*column];
-            out.name(&column.name).value(column.ty, value);
+            out.name(&column.name).scalar(&scalar(column.ty, value));
         }
         for (name, view, below) in view.nested(record) {
             out.name(name);
@@ -123,51 +122,30 @@ impl Json<'_> {
 
 /// One property.
 pub(super) fn property(name: &str, ty: PropertyType, value: &Value) -> Vec<u8> {
-    let mut out = Out::default();
+    let mut out = JsonText::default();
     out.raw("{\"d\":{").text(name).raw(":");
-    out.value(ty, value).raw("}}");
-    out.0
+    out.scalar(&scalar(ty, value)).raw("}}");
+    out.into_bytes()
 }
 
-#[derive(Default)]
-struct Out(Vec<u8>);
-
-impl Out {
-    fn raw(&mut self, text: &str) -> &mut Self {
-        self.0.extend_from_slice(text.as_bytes());
-        self
-    }
-
-    fn text(&mut self, text: &str) -> &mut Self {
-        // A Vec takes every byte and a str is valid JSON text: this cannot fail.
-        let _ = serde_json::to_writer(&mut self.0, text);
-        self
-    }
-
-    /// The name of a member that is not the first.
-    fn name(&mut self, name: &str) -> &mut Self {
-        self.raw(",").text(name).raw(":")
-    }
-
-    fn value(&mut self, ty: PropertyType, value: &Value) -> &mut Self {
-        match (Type::of(ty), text::of(ty, value)) {
-            (_, None) => self.raw("null"),
-            (Type::DateTime, _) => {
-                let milliseconds = milliseconds(value);
-                self.raw(&format!("\"\\/Date({milliseconds})\\/\""))
-            }
-            (
-                Type::Boolean
-                | Type::Byte
-                | Type::SByte
-                | Type::Int16
-                | Type::Int32
-                | Type::Single
-                | Type::Double,
-                Some(text),
-            ) => self.raw(&text),
-            (_, Some(text)) => self.text(&text),
+fn scalar(ty: PropertyType, value: &Value) -> Scalar {
+    match (Type::of(ty), text::of(ty, value)) {
+        (_, None) => Scalar::Bare("null".to_owned()),
+        (Type::DateTime, _) => {
+            let milliseconds = milliseconds(value);
+            Scalar::Bare(format!("\"\\/Date({milliseconds})\\/\""))
         }
+        (
+            Type::Boolean
+            | Type::Byte
+            | Type::SByte
+            | Type::Int16
+            | Type::Int32
+            | Type::Single
+            | Type::Double,
+            Some(text),
+        ) => Scalar::Bare(text),
+        (_, Some(text)) => Scalar::Quoted(text),
     }
 }
 
@@ -187,9 +165,9 @@ mod tests {
     use super::*;
 
     fn written(ty: PropertyType, value: &Value) -> String {
-        let mut out = Out::default();
-        out.value(ty, value);
-        String::from_utf8(out.0).unwrap()
+        let mut out = JsonText::default();
+        out.scalar(&scalar(ty, value));
+        String::from_utf8(out.into_bytes()).unwrap()
     }
 
     #[test]

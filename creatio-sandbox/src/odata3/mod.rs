@@ -4,8 +4,8 @@
 //! `guid'…'` and `datetime'…'`, `substringof`, pages of 40 rows that end in a `__next` link, Atom
 //! unless verbose JSON is asked for. A request is read from its wire form alone (`resource`,
 //! `options`, `filter`), checked against the schema (`bind`, `planner`), run (`read`), and
-//! written (`json`, `atom`). Writes are read in `body`, their
-//! values in `input`, and made in `write`.
+//! written (`json`, `atom`). Writes are read in `body`, their values in `input`, and made in `write`.
+//! What is the same in OData 4 is in [`odata`](crate::odata).
 //!
 //! What few sources tell about this service is completed from how WCF Data Services behaves, in
 //! its words (`refusal`), and where that is silent too, from what Creatio's OData 4 refuses: raw

@@ -1,6 +1,7 @@
 //! Query options as text; OData 3 has no nested ones.
 
 use super::refusal::Refusal;
+use crate::odata::order::{self, OrderBy, is_name};
 
 /// A path of names.
 pub(super) type Names = Vec<String>;
@@ -17,14 +18,6 @@ pub(super) struct Options {
     pub(super) count: bool,
     /// Where an earlier page ended; only this server's own next links carry it.
     pub(super) skip_token: Option<String>,
-}
-
-/// One item of `$orderby`: a path, where it begins, and a direction.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct OrderBy {
-    pub(super) path: Names,
-    pub(super) at: usize,
-    pub(super) descending: bool,
 }
 
 impl Options {
@@ -89,7 +82,7 @@ impl Options {
             "$select" => self.select = Some(paths(value)?),
             "$expand" => self.expand = paths(value)?,
             "$filter" => self.filter = Some(value.to_owned()),
-            "$orderby" => self.order = order_by(value)?,
+            "$orderby" => self.order = order::parse(value).map_err(syntax_error)?,
             "$top" => self.top = Some(row_count(name, value)?),
             "$skip" => self.skip = Some(row_count(name, value)?),
             "$skiptoken" => self.skip_token = Some(value.to_owned()),
@@ -135,35 +128,6 @@ fn paths(text: &str) -> Result<Vec<Names>, Refusal> {
             Ok(names)
         })
         .collect()
-}
-
-fn order_by(text: &str) -> Result<Vec<OrderBy>, Refusal> {
-    let mut at = 0;
-    text.split(',')
-        .map(|item| {
-            let begin = at + item.chars().take_while(|c| *c == ' ').count();
-            at += item.chars().count() + 1;
-            let words: Vec<_> = item.split_whitespace().collect();
-            let (path, descending) = match words.as_slice() {
-                [path] | [path, "asc"] => (path, false),
-                [path, "desc"] => (path, true),
-                _ => return Err(syntax_error(begin)),
-            };
-            let path: Names = path.split('/').map(str::to_owned).collect();
-            if !path.iter().all(|name| is_name(name)) {
-                return Err(syntax_error(begin));
-            }
-            Ok(OrderBy {
-                path,
-                at: begin,
-                descending,
-            })
-        })
-        .collect()
-}
-
-fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
 fn syntax_error(at: usize) -> Refusal {

@@ -13,17 +13,18 @@ use super::{
     pages,
     planner::{self, Planned},
     refusal::Refusal,
-    resource::{self, Aspect, Resource, Row},
-    row_address, set_name, text, write,
+    resource, row_address, set_name, text, write,
 };
 use crate::{
     catalog::{Catalog, EntityId, Member},
     change::Writer,
+    odata::resource::{Aspect, Resource, Row},
     query::{
         expr::Expr,
         plan::Plan,
-        run::{Content, Record, Scope, Source},
+        run::{Record, Scope, Source},
         seek,
+        single::{Behind, Content},
     },
     raw,
     reply::{Reply, TEXT},
@@ -54,21 +55,13 @@ pub(crate) struct Request {
 /// Answers a request. Expansions have a limit of their own, the one of OData 4: none is known
 /// for this service.
 pub(crate) fn answer(request: &Request, max_expansion_depth: usize, writer: Writer<'_>) -> Reply {
-    let Writer {
-        connection,
-        catalog,
-        ..
-    } = writer;
     let accepted = Format::accepted(request.accept.as_deref());
     let format = accepted.unwrap_or(Format::Xml);
     let service = Service {
         request,
         max_expansion_depth,
-        catalog,
-        source: Source {
-            connection,
-            catalog,
-        },
+        catalog: writer.catalog,
+        source: writer.source(),
         writer,
         accepted,
     };
@@ -238,10 +231,7 @@ impl Service<'_> {
     fn by_key(&self, plan: &Plan, row: Row) -> Result<Record, Refusal> {
         let entity = self.catalog.entity(row.entity);
         let no_row = || Refusal::NotFound(set_name(entity));
-        let column = entity.key.ok_or_else(no_row)?;
-        let scope = Scope::Among(column, &[row.key]);
-        let found = self.source.rows(plan, scope)?;
-        found.into_iter().next().ok_or_else(no_row)
+        self.source.row(plan, row.key)?.ok_or_else(no_row)
     }
 
     fn member(
@@ -268,11 +258,7 @@ impl Service<'_> {
                 self.by_key(&Plan::bare(row.entity), row)?;
                 let detail = &entity.collections[detail];
                 let keys = [row.key];
-                // Without a column that leads back there is no tie and no row.
-                let scope = match detail.via {
-                    Some(column) => Scope::Among(column, &keys),
-                    None => Scope::Among(0, &[]),
-                };
+                let scope = Scope::of_detail(detail, &keys);
                 if aspect == Aspect::Count {
                     return self.count(detail.target, scope, options);
                 }
@@ -295,7 +281,7 @@ impl Service<'_> {
             return match self.source.content(entity, column, row.key)? {
                 Content::NoRow => Err(Refusal::NotFound(set_name(entity))),
                 Content::Nothing => Ok(Reply::empty(204)),
-                Content::Bytes(bytes) => Ok(Reply::new(200, "application/octet-stream", bytes)),
+                Content::Bytes(bytes) => Ok(Reply::file("application/octet-stream", bytes)),
             };
         }
         let plan = Plan {
@@ -322,17 +308,16 @@ impl Service<'_> {
 
     /// The row that a lookup points at, if it points anywhere.
     fn behind_lookup(&self, row: Row, lookup: usize) -> Result<Option<Row>, Refusal> {
-        let lookup = &self.catalog.entity(row.entity).lookups[lookup];
-        let plan = Plan {
-            columns: lookup.column.into_iter().collect(),
-            ..Plan::bare(row.entity)
-        };
-        let record = self.by_key(&plan, row)?;
-        let key = record.values.first().and_then(Value::as_guid);
-        Ok(key.map(|key| Row {
-            entity: lookup.target,
-            key,
-        }))
+        let entity = self.catalog.entity(row.entity);
+        let lookup = &entity.lookups[lookup];
+        match self.source.behind(row.entity, lookup, row.key)? {
+            Behind::NoRow => Err(Refusal::NotFound(set_name(entity))),
+            Behind::Nothing => Ok(None),
+            Behind::Key(key) => Ok(Some(Row {
+                entity: lookup.target,
+                key,
+            })),
+        }
     }
 }
 

@@ -1,94 +1,22 @@
-//! The path below the service root: which resource is meant.
-
-use uuid::Uuid;
+//! How OData 3 spells addresses, and what is answered to those that lead nowhere.
 
 use super::refusal::Refusal;
 use crate::{
-    catalog::{Catalog, EntityId},
-    raw,
+    catalog::Catalog,
+    odata::resource::{self, Resource, Spelling, Wrong},
 };
 
-/// What a path names.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Resource {
-    /// The list of entity sets.
-    Service,
-    /// The CSDL document.
-    Metadata,
-    /// A whole set.
-    Set(EntityId),
-    /// The number of rows of a set.
-    Count(EntityId),
-    /// One row.
-    Row(Row),
-    /// A member of one row, and what of it.
-    Member(Row, String, Aspect),
-}
-
-/// One row, which may or may not exist.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Row {
-    pub(super) entity: EntityId,
-    pub(super) key: Uuid,
-}
-
-/// What of a member is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Aspect {
-    /// The member itself.
-    Itself,
-    /// `$value`: the raw text of a column.
-    Value,
-    /// `$count`: the number of rows of a detail.
-    Count,
-}
+const SPELLING: Spelling = Spelling {
+    entity: |catalog, set| catalog.by_name(set.strip_suffix("Collection")?),
+    key: |constant| constant.strip_prefix("guid'")?.strip_suffix('\''),
+};
 
 /// Reads a path, percent-encoded as it came, without a leading slash.
 pub(super) fn parse(catalog: &Catalog, path: &str) -> Result<Resource, Refusal> {
-    let segments: Vec<_> = path.split('/').map(raw::segment).collect();
-    let segments: Vec<_> = segments.iter().map(String::as_str).collect();
-    let (first, rest) = match segments.as_slice() {
-        [] | [""] => return Ok(Resource::Service),
-        ["$metadata"] => return Ok(Resource::Metadata),
-        [first, rest @ ..] => (*first, rest),
-    };
-    let (set, key) = match first.split_once('(') {
-        Some((set, key)) => (set, Some(key)),
-        None => (first, None),
-    };
-    let not_found = |segment: &str| Refusal::NotFound(segment.to_owned());
-    let entity = set
-        .strip_suffix("Collection")
-        .and_then(|name| catalog.by_name(name))
-        .ok_or_else(|| not_found(set))?;
-    let Some(key) = key else {
-        return match rest {
-            [] => Ok(Resource::Set(entity)),
-            ["$count"] => Ok(Resource::Count(entity)),
-            [beyond, ..] => Err(not_found(beyond)),
-        };
-    };
-    let key = read_key(key)
-        .ok_or_else(|| Refusal::Query("Bad Request - Error in query syntax.".to_owned()))?;
-    let row = Row { entity, key };
-    let member = |name: &str, aspect| Ok(Resource::Member(row, name.to_owned(), aspect));
-    match rest {
-        [] => Ok(Resource::Row(row)),
-        [name] if !name.starts_with('$') => member(name, Aspect::Itself),
-        [name, "$value"] => member(name, Aspect::Value),
-        [name, "$count"] => member(name, Aspect::Count),
-        [name] | [_, name, ..] => Err(not_found(name)),
-    }
-}
-
-/// `guid'8ecab4a1-…')`, `Id=guid'8ecab4a1-…')`: nothing after the parenthesis.
-fn read_key(text: &str) -> Option<Uuid> {
-    let inner = text.strip_suffix(')')?;
-    let inner = inner.strip_prefix("Id=").unwrap_or(inner);
-    let guid = inner.strip_prefix("guid'")?.strip_suffix('\'')?;
-    if guid.len() == 36 {
-        guid.parse().ok()
-    } else {
-        None
-    }
+    resource::parse(SPELLING, catalog, path, |wrong| match wrong {
+        Wrong::Set(segment) | Wrong::Beyond { segment, .. } => {
+            Refusal::NotFound(segment.to_owned())
+        }
+        Wrong::Key(_) => Refusal::Query("Bad Request - Error in query syntax.".to_owned()),
+    })
 }

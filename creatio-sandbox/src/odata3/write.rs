@@ -12,12 +12,12 @@ use super::{
     options::Options,
     read::Service,
     refusal::Refusal,
-    resource::{self, Resource, Row},
-    row_address, set_name, type_name,
+    resource, row_address, set_name, type_name,
 };
 use crate::{
     catalog::{Entity, EntityId, Member},
     change::{Assignment, Refused},
+    odata::resource::{Resource, Row},
     reply::Reply,
     savepoint::Savepoint,
     value::Value,

@@ -157,12 +157,13 @@ impl<'a> Binder<'a> {
 
     fn call(&mut self, name: &str, arguments: &[Ast]) -> Result<Operand, Refusal> {
         let signature = functions::named(name)?;
-        if self.documented_only && !signature.is_documented() {
+        if self.documented_only && !functions::is_documented(signature) {
             return Err(Refusal::not_allowed(name));
         }
         let arguments = arguments.iter().map(|argument| self.expression(argument));
         let arguments = arguments.collect::<Result<Vec<_>, _>>()?;
-        signature.check(arguments.iter().map(|argument| argument.ty))?;
+        let types: Vec<_> = arguments.iter().map(|argument| argument.ty).collect();
+        functions::check(signature, &types)?;
         let arguments = arguments
             .into_iter()
             .map(|argument| argument.expr)

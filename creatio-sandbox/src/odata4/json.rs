@@ -1,8 +1,7 @@
 //! Records as OData 4 JSON, the way Creatio writes it.
 //!
 //! There are no nulls among scalars: an absent guid is the zero guid, an absent date the year 1,
-//! and so on. Decimals keep the scale they are stored with, which no JSON tree would, so the text
-//! is written directly.
+//! and so on.
 
 use creatio_codegen::schema::PropertyType;
 use rust_decimal::Decimal;
@@ -11,6 +10,7 @@ use uuid::Uuid;
 use crate::{
     catalog::{Catalog, Entity},
     instant,
+    odata::json::{JsonText, Scalar},
     query::{
         plan::Plan,
         run::{NestedRecords, Record},
@@ -36,60 +36,61 @@ pub(super) fn collection(
     records: &[Record],
     around: &Envelope,
 ) -> Vec<u8> {
-    let mut json = Writer::default();
-    json.raw("{\"@odata.context\":").text(&around.context);
+    let mut json = begun(&around.context);
     if let Some(count) = around.count {
-        json.raw(",\"@odata.count\":").raw(&count.to_string());
+        json.name("@odata.count").raw(&count.to_string());
     }
-    json.raw(",\"value\":");
-    json.records(catalog, plan, records);
+    json.name("value");
+    write_records(&mut json, catalog, plan, records);
     if let Some(link) = &around.next_link {
-        json.raw(",\"@odata.nextLink\":").text(link);
+        json.name("@odata.nextLink").text(link);
     }
-    json.raw("}");
-    json.0
+    ended(json)
 }
 
 /// One entity.
 pub(super) fn single(catalog: &Catalog, plan: &Plan, record: &Record, context: &str) -> Vec<u8> {
-    let mut json = Writer::default();
-    json.raw("{\"@odata.context\":").text(context);
-    json.members(catalog, plan, record, true);
-    json.raw("}");
-    json.0
+    let mut json = begun(context);
+    write_members(&mut json, catalog, plan, record);
+    ended(json)
 }
 
 /// One property.
 pub(super) fn property(ty: PropertyType, value: &Value, context: &str) -> Vec<u8> {
-    let mut json = Writer::default();
-    json.raw("{\"@odata.context\":")
-        .text(context)
-        .raw(",\"value\":");
-    json.value(ty, value).raw("}");
-    json.0
+    let mut json = begun(context);
+    json.name("value").scalar(&scalar(ty, value));
+    ended(json)
 }
 
 /// The service document.
 pub(super) fn service(catalog: &Catalog, context: &str) -> Vec<u8> {
-    let mut json = Writer::default();
-    json.raw("{\"@odata.context\":")
-        .text(context)
-        .raw(",\"value\":[");
-    for (position, entity) in catalog.entities().enumerate() {
-        json.raw(if position == 0 { "" } else { "," });
-        json.raw("{\"name\":")
-            .text(&entity.set)
-            .raw(",\"kind\":\"EntitySet\",\"url\":");
-        json.text(&entity.set).raw("}");
+    let mut json = begun(context);
+    json.name("value").raw("[");
+    for entity in catalog.entities() {
+        json.item().raw("{").name("name").text(&entity.set);
+        json.name("kind").text("EntitySet");
+        json.name("url").text(&entity.set).raw("}");
     }
-    json.raw("]}");
-    json.0
+    json.raw("]");
+    ended(json)
+}
+
+/// A document that begins with its context.
+fn begun(context: &str) -> JsonText {
+    let mut json = JsonText::default();
+    json.raw("{").name("@odata.context").text(context);
+    json
+}
+
+fn ended(mut json: JsonText) -> Vec<u8> {
+    json.raw("}");
+    json.into_bytes()
 }
 
 /// The plain text of a value, for `/$value`.
 pub(super) fn plain(ty: PropertyType, value: &Value) -> String {
-    match shown(ty, value) {
-        Shown::Bare(text) | Shown::Quoted(text) => text,
+    match scalar(ty, value) {
+        Scalar::Bare(text) | Scalar::Quoted(text) => text,
     }
 }
 
@@ -119,122 +120,86 @@ pub(super) fn selection(catalog: &Catalog, plan: &Plan) -> String {
     }
 }
 
-#[derive(Default)]
-struct Writer(Vec<u8>);
-
-impl Writer {
-    fn raw(&mut self, text: &str) -> &mut Self {
-        self.0.extend_from_slice(text.as_bytes());
-        self
+fn write_records(json: &mut JsonText, catalog: &Catalog, plan: &Plan, records: &[Record]) {
+    json.raw("[");
+    for record in records {
+        json.item().raw("{");
+        write_members(json, catalog, plan, record);
+        json.raw("}");
     }
+    json.raw("]");
+}
 
-    fn text(&mut self, text: &str) -> &mut Self {
-        // A Vec takes every byte and a str is valid JSON text: this cannot fail.
-        let _ = serde_json::to_writer(&mut self.0, text);
-        self
+fn write_members(json: &mut JsonText, catalog: &Catalog, plan: &Plan, record: &Record) {
+    let entity = catalog.entity(plan.entity);
+    for (column, value) in plan.columns.iter().zip(&record.values) {
+        let column = &entity.columns[*column];
+        json.name(&column.name).scalar(&scalar(column.ty, value));
     }
-
-    fn records(&mut self, catalog: &Catalog, plan: &Plan, records: &[Record]) {
-        self.raw("[");
-        for (position, record) in records.iter().enumerate() {
-            self.raw(if position == 0 { "{" } else { ",{" });
-            self.members(catalog, plan, record, false);
-            self.raw("}");
-        }
-        self.raw("]");
+    if !plan.is_selected {
+        write_stream_annotations(json, entity, record.key);
     }
-
-    fn members(&mut self, catalog: &Catalog, plan: &Plan, record: &Record, follows: bool) {
-        let entity = catalog.entity(plan.entity);
-        let mut is_first = !follows;
-        for (column, value) in plan.columns.iter().zip(&record.values) {
-            let column = &entity.columns[*column];
-            self.name(&column.name, &mut is_first)
-                .value(column.ty, value);
-        }
-        if !plan.is_selected {
-            self.stream_annotations(entity, record.key, &mut is_first);
-        }
-        for (nested, below) in plan.nested.iter().zip(&record.nested) {
-            match below {
-                NestedRecords::One(None) => {
-                    self.name(&nested.name, &mut is_first).raw("null");
-                }
-                NestedRecords::One(Some(row)) => {
-                    self.name(&nested.name, &mut is_first).raw("{");
-                    self.members(catalog, &nested.plan, row, false);
-                    self.raw("}");
-                }
-                NestedRecords::Many(rows, count) => {
-                    if let Some(count) = count {
-                        let name = format!("{}@odata.count", nested.name);
-                        self.name(&name, &mut is_first).raw(&count.to_string());
-                    }
-                    self.name(&nested.name, &mut is_first);
-                    self.records(catalog, &nested.plan, rows);
-                }
+    for (nested, below) in plan.nested.iter().zip(&record.nested) {
+        match below {
+            NestedRecords::One(None) => {
+                json.name(&nested.name).raw("null");
             }
-        }
-    }
-
-    /// Streams never travel in a row; their addresses do.
-    fn stream_annotations(&mut self, entity: &Entity, key: Option<Uuid>, is_first: &mut bool) {
-        let Some(key) = key else { return };
-        for column in entity.stream_columns() {
-            let link = format!("{}({key})/{}", entity.set, column.name);
-            for annotation in ["mediaEditLink", "mediaReadLink"] {
-                self.name(&format!("{}@odata.{annotation}", column.name), is_first)
-                    .text(&link);
+            NestedRecords::One(Some(row)) => {
+                json.name(&nested.name).raw("{");
+                write_members(json, catalog, &nested.plan, row);
+                json.raw("}");
             }
-            let name = format!("{}@odata.mediaContentType", column.name);
-            self.name(&name, is_first).text("application/octet-stream");
-        }
-    }
-
-    fn name(&mut self, name: &str, is_first: &mut bool) -> &mut Self {
-        self.raw(if std::mem::take(is_first) { "" } else { "," });
-        self.text(name).raw(":")
-    }
-
-    fn value(&mut self, ty: PropertyType, value: &Value) -> &mut Self {
-        match shown(ty, value) {
-            Shown::Bare(text) => self.raw(&text),
-            Shown::Quoted(text) => self.text(&text),
+            NestedRecords::Many(rows, count) => {
+                if let Some(count) = count {
+                    let name = format!("{}@odata.count", nested.name);
+                    json.name(&name).raw(&count.to_string());
+                }
+                json.name(&nested.name);
+                write_records(json, catalog, &nested.plan, rows);
+            }
         }
     }
 }
 
-/// A value as text, with or without quotes in JSON.
-enum Shown {
-    Bare(String),
-    Quoted(String),
+/// Streams never travel in a row; their addresses do.
+fn write_stream_annotations(json: &mut JsonText, entity: &Entity, key: Option<Uuid>) {
+    let Some(key) = key else { return };
+    for column in entity.stream_columns() {
+        let link = format!("{}({key})/{}", entity.set, column.name);
+        for annotation in ["mediaEditLink", "mediaReadLink"] {
+            json.name(&format!("{}@odata.{annotation}", column.name))
+                .text(&link);
+        }
+        let name = format!("{}@odata.mediaContentType", column.name);
+        json.name(&name).text("application/octet-stream");
+    }
 }
 
-fn shown(ty: PropertyType, value: &Value) -> Shown {
+fn scalar(ty: PropertyType, value: &Value) -> Scalar {
     match value {
         Value::Null => absent(ty),
-        Value::Bool(value) => Shown::Bare(value.to_string()),
-        Value::Int(value) => Shown::Bare(value.to_string()),
-        Value::Real(value) => Shown::Bare(value.to_string()),
-        Value::Decimal(value) => Shown::Bare(value.to_string()),
-        Value::Text(value) => Shown::Quoted(value.clone()),
-        Value::Guid(value) => Shown::Quoted(value.hyphenated().to_string()),
-        Value::Instant(value) => Shown::Quoted(value.to_wire()),
-        Value::Bytes(_) => Shown::Bare("null".to_owned()),
+        Value::Bool(value) => Scalar::Bare(value.to_string()),
+        Value::Int(value) => Scalar::Bare(value.to_string()),
+        Value::Real(value) => Scalar::Bare(value.to_string()),
+        Value::Decimal(value) => Scalar::Bare(value.to_string()),
+        Value::Text(value) => Scalar::Quoted(value.clone()),
+        Value::Guid(value) => Scalar::Quoted(value.hyphenated().to_string()),
+        Value::Instant(value) => Scalar::Quoted(value.to_wire()),
+        Value::Bytes(_) => Scalar::Bare("null".to_owned()),
     }
 }
 
 /// What Creatio writes where there is no value.
-fn absent(ty: PropertyType) -> Shown {
+fn absent(ty: PropertyType) -> Scalar {
     match ty {
-        PropertyType::Guid => Shown::Quoted(Uuid::nil().to_string()),
-        PropertyType::DateTimeOffset => Shown::Quoted(instant::EMPTY.to_owned()),
-        PropertyType::Boolean => Shown::Bare("false".to_owned()),
-        PropertyType::Decimal => Shown::Bare(Decimal::ZERO.to_string()),
-        PropertyType::String => Shown::Quoted(String::new()),
-        ty if crate::value::is_integer(ty) => Shown::Bare("0".to_owned()),
-        PropertyType::Single | PropertyType::Double => Shown::Bare("0".to_owned()),
+        PropertyType::Guid => Scalar::Quoted(Uuid::nil().to_string()),
+        PropertyType::DateTimeOffset => Scalar::Quoted(instant::EMPTY.to_owned()),
+        PropertyType::Boolean => Scalar::Bare("false".to_owned()),
+        PropertyType::Decimal => Scalar::Bare(Decimal::ZERO.to_string()),
+        PropertyType::String => Scalar::Quoted(String::new()),
+        ty if crate::value::is_integer(ty) => Scalar::Bare("0".to_owned()),
+        PropertyType::Single | PropertyType::Double => Scalar::Bare("0".to_owned()),
         // Creatio exposes none of the rest; OData's own null stands in.
-        _ => Shown::Bare("null".to_owned()),
+        _ => Scalar::Bare("null".to_owned()),
     }
 }

@@ -4,6 +4,7 @@
 //! `$expand`.
 
 use super::refusal::Refusal;
+use crate::odata::order::{self, OrderBy};
 
 /// The options of one level.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,13 +25,6 @@ pub(super) struct Options {
 pub(super) struct Expand {
     pub(super) name: String,
     pub(super) options: Options,
-}
-
-/// One item of `$orderby`: a path and a direction.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct OrderBy {
-    pub(super) path: Vec<String>,
-    pub(super) descending: bool,
 }
 
 /// `$expand` in `$expand` in `$expand`, …: deeper texts are refused while they are read. What an
@@ -102,7 +96,7 @@ impl Options {
             }
             "$expand" => self.expand = expand(value, depth)?,
             "$filter" => self.filter = Some(value.to_owned()),
-            "$orderby" => self.order = order_by(value)?,
+            "$orderby" => self.order = order::parse(value).map_err(|_| order_error(value))?,
             "$top" => self.top = Some(row_count(name, value)?),
             "$skip" => self.skip = Some(row_count(name, value)?),
             "$skiptoken" => self.skip_token = Some(row_count(name, value)?),
@@ -145,34 +139,6 @@ fn expand_item(item: &str, depth: usize) -> Result<Expand, Refusal> {
         name: name.to_owned(),
         options: Options::nested(inner, depth + 1)?,
     })
-}
-
-fn order_by(text: &str) -> Result<Vec<OrderBy>, Refusal> {
-    text.split(',')
-        .map(|item| {
-            let mut words = item.split_whitespace();
-            let path = words.next().unwrap_or_default();
-            let direction = words.next();
-            let names: Vec<_> = path.split('/').map(str::to_owned).collect();
-            let is_path = names.iter().all(|name| is_name(name));
-            let descending = match direction {
-                None | Some("asc") => false,
-                Some("desc") => true,
-                Some(_) => return Err(order_error(text)),
-            };
-            if !is_path || words.next().is_some() {
-                return Err(order_error(text));
-            }
-            Ok(OrderBy {
-                path: names,
-                descending,
-            })
-        })
-        .collect()
-}
-
-fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
 fn order_error(text: &str) -> Refusal {

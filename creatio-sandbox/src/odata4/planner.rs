@@ -5,11 +5,12 @@ use creatio_codegen::schema::PropertyType;
 use super::{
     bind::Binder,
     filter,
-    options::{Expand, Options, OrderBy},
+    options::{Expand, Options},
     refusal::Refusal,
 };
 use crate::{
     catalog::{Catalog, Entity, EntityId, Member},
+    odata::order::OrderBy,
     query::plan::{Link, Nested, Order, Plan},
 };
 

@@ -1,27 +1,26 @@
 //! From a request to its answer.
 
 use bytes::Bytes;
-use uuid::Uuid;
 
 use super::{
     json::{self, Envelope},
     options::Options,
     planner::{self, Limits},
     refusal::Refusal,
-    resource::{self, Aspect, Resource, Row},
+    resource,
     stream::Stream,
-    write,
 };
 use crate::{
     catalog::{Catalog, EntityId, Member},
     change::Writer,
+    odata::resource::{Aspect, Resource, Row},
     query::{
         plan::Plan,
-        run::{Record, Scope, Source},
+        run::{Scope, Source},
+        single::Behind,
     },
     raw,
     reply::{ODATA_JSON, Reply, TEXT},
-    value::Value,
 };
 
 /// A request below the service root.
@@ -63,33 +62,25 @@ pub(super) fn answer(
     limits: &Limits,
     writer: Writer<'_>,
 ) -> Reply {
-    let Writer {
-        connection,
-        catalog,
-        ..
-    } = writer;
-    let source = Source {
-        connection,
-        catalog,
-    };
     let service = Service {
         request,
         metadata,
         limits,
-        catalog,
-        source,
+        catalog: writer.catalog,
+        source: writer.source(),
         writer,
     };
     service.answer().unwrap_or_else(Refusal::into_reply)
 }
 
-struct Service<'a> {
-    request: &'a Request,
+/// What a request is answered with.
+pub(super) struct Service<'a> {
+    pub(super) request: &'a Request,
     metadata: &'a str,
-    limits: &'a Limits,
-    catalog: &'a Catalog,
+    pub(super) limits: &'a Limits,
+    pub(super) catalog: &'a Catalog,
     source: Source<'a>,
-    writer: Writer<'a>,
+    pub(super) writer: Writer<'a>,
 }
 
 impl From<rusqlite::Error> for Refusal {
@@ -170,48 +161,6 @@ impl Service<'_> {
         )))
     }
 
-    /// A write to the resource, if it takes one.
-    fn write(&self, resource: &Resource) -> Result<Reply, Refusal> {
-        let writer = self.writer;
-        match (&*self.request.method, resource) {
-            ("POST", Resource::Set(entity)) => {
-                let key = write::insert(writer, *entity, &self.request.body)?;
-                self.created(Row {
-                    entity: *entity,
-                    key,
-                })
-            }
-            ("PATCH", Resource::Row(row)) => {
-                let ignores_unknown = self.limits.ignore_unknown_in_patch;
-                write::update(
-                    writer,
-                    row.entity,
-                    row.key,
-                    &self.request.body,
-                    ignores_unknown,
-                )?;
-                Ok(Reply::empty(204).with("odata-version", "4.0"))
-            }
-            ("DELETE", Resource::Row(row)) => {
-                write::delete(writer, row.entity, row.key)?;
-                Ok(Reply::empty(204).with("odata-version", "4.0"))
-            }
-            (method, _) => Err(Refusal::Method(method.to_owned())),
-        }
-    }
-
-    /// The whole row that was made.
-    fn created(&self, row: Row) -> Result<Reply, Refusal> {
-        let reply = self.row(row, &Options::default())?.ok_or(Refusal::NoRow)?;
-        let set = &self.catalog.entity(row.entity).set;
-        let location = format!("{}{set}({})", self.request.root, row.key);
-        let created = Reply {
-            status: 201,
-            ..reply
-        };
-        Ok(created.with("location", location))
-    }
-
     /// The same URL, further on.
     fn next_link(&self, done: u64) -> String {
         let query = self.request.query.as_deref().unwrap_or_default();
@@ -244,7 +193,7 @@ impl Service<'_> {
     }
 
     /// One row by its key, if it is there.
-    fn row(&self, row: Row, options: &Options) -> Result<Option<Reply>, Refusal> {
+    pub(super) fn row(&self, row: Row, options: &Options) -> Result<Option<Reply>, Refusal> {
         if options.are_for_collections() {
             return Err(Refusal::Query(
                 "The requested resource is not a collection. Query options $filter, $orderby, \
@@ -253,7 +202,7 @@ impl Service<'_> {
             ));
         }
         let plan = planner::plan(self.catalog, row.entity, options, self.limits)?;
-        let Some(record) = self.by_key(&plan, row.key)? else {
+        let Some(record) = self.source.row(&plan, row.key)? else {
             return Ok(None);
         };
         let set = &self.catalog.entity(row.entity).set;
@@ -267,14 +216,6 @@ impl Service<'_> {
             &record,
             &context,
         ))))
-    }
-
-    fn by_key(&self, plan: &Plan, key: Uuid) -> Result<Option<Record>, Refusal> {
-        let Some(column) = self.catalog.entity(plan.entity).key else {
-            return Ok(None);
-        };
-        let scope = Scope::Among(column, &[key]);
-        Ok(self.source.rows(plan, scope)?.into_iter().next())
     }
 
     fn member(
@@ -313,7 +254,7 @@ impl Service<'_> {
             columns: vec![column],
             ..Plan::bare(id)
         };
-        let record = self.by_key(&plan, key)?.ok_or(Refusal::NoRow)?;
+        let record = self.source.row(&plan, key)?.ok_or(Refusal::NoRow)?;
         let value = record.values.first().ok_or(Refusal::NoRow)?;
         if aspect == Aspect::Value {
             let reply = Reply::new(200, TEXT, json::plain(ty, value));
@@ -327,21 +268,13 @@ impl Service<'_> {
     /// The row a lookup points at; 204 if it points nowhere.
     fn behind_lookup(&self, row: Row, lookup: usize, options: &Options) -> Result<Reply, Refusal> {
         let lookup = &self.catalog.entity(row.entity).lookups[lookup];
-        let columns = lookup.column.into_iter().collect();
-        let plan = Plan {
-            columns,
-            ..Plan::bare(row.entity)
-        };
-        let record = self.by_key(&plan, row.key)?.ok_or(Refusal::NoRow)?;
-        let found = match record.values.first().and_then(Value::as_guid) {
-            Some(key) => self.row(
-                Row {
-                    entity: lookup.target,
-                    key,
-                },
-                options,
-            )?,
-            None => None,
+        let found = match self.source.behind(row.entity, lookup, row.key)? {
+            Behind::NoRow => return Err(Refusal::NoRow),
+            Behind::Nothing => None,
+            Behind::Key(key) => {
+                let entity = lookup.target;
+                self.row(Row { entity, key }, options)?
+            }
         };
         Ok(found.unwrap_or_else(|| Reply::empty(204)))
     }
@@ -353,16 +286,12 @@ impl Service<'_> {
         detail: usize,
         answer: impl FnOnce(EntityId, Scope<'_>) -> Result<Reply, Refusal>,
     ) -> Result<Reply, Refusal> {
-        self.by_key(&Plan::bare(row.entity), row.key)?
+        self.source
+            .row(&Plan::bare(row.entity), row.key)?
             .ok_or(Refusal::NoRow)?;
         let detail = &self.catalog.entity(row.entity).collections[detail];
         let keys = [row.key];
-        // Without a column that leads back there is no tie and no row.
-        let scope = match detail.via {
-            Some(column) => Scope::Among(column, &keys),
-            None => Scope::Among(0, &[]),
-        };
-        answer(detail.target, scope)
+        answer(detail.target, Scope::of_detail(detail, &keys))
     }
 }
 

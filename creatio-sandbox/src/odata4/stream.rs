@@ -3,15 +3,12 @@
 //! Documented for 8.x: `GET` gives the bytes, `PUT` replaces them and answers 200, `DELETE` empties
 //! the column and answers 204. That an empty column answers 204 to `GET` is assumed.
 
-use super::{
-    read::Request,
-    refusal::Refusal,
-    resource::{Aspect, Resource, Row},
-};
+use super::{read::Request, refusal::Refusal};
 use crate::{
     catalog::Catalog,
     change::Writer,
-    query::run::{Content, Source},
+    odata::resource::{Aspect, Resource, Row},
+    query::single::Content,
     reply::Reply,
     value::Value,
 };
@@ -50,21 +47,11 @@ impl Stream {
     }
 
     fn read(self, writer: Writer<'_>) -> Result<Reply, Refusal> {
-        let Writer {
-            connection,
-            catalog,
-            ..
-        } = writer;
-        let source = Source {
-            connection,
-            catalog,
-        };
-        let entity = catalog.entity(self.row.entity);
-        match source.content(entity, self.column, self.row.key)? {
+        let entity = writer.catalog.entity(self.row.entity);
+        match writer.source().content(entity, self.column, self.row.key)? {
             Content::NoRow => Err(Refusal::NoRow),
             Content::Bytes(bytes) if !bytes.is_empty() => {
-                let reply = Reply::new(200, "application/octet-stream", bytes);
-                Ok(reply.with("accept-ranges", "bytes"))
+                Ok(Reply::file("application/octet-stream", bytes))
             }
             Content::Nothing | Content::Bytes(_) => Ok(Reply::empty(204)),
         }

@@ -4,10 +4,12 @@ use creatio_codegen::schema::PropertyType;
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
-use super::refusal::Refusal;
+use super::{options::Options, read::Service, refusal::Refusal};
 use crate::{
     catalog::{Entity, EntityId, Member},
     change::{Assignment, Refused, Writer},
+    odata::resource::{Resource, Row},
+    reply::Reply,
     savepoint::Savepoint,
     value::{Value, default_of},
 };
@@ -18,8 +20,52 @@ impl From<Refused> for Refusal {
     }
 }
 
+impl Service<'_> {
+    /// A write to the resource, if it takes one.
+    pub(super) fn write(&self, resource: &Resource) -> Result<Reply, Refusal> {
+        let writer = self.writer;
+        match (&*self.request.method, resource) {
+            ("POST", Resource::Set(entity)) => {
+                let key = insert(writer, *entity, &self.request.body)?;
+                self.created(Row {
+                    entity: *entity,
+                    key,
+                })
+            }
+            ("PATCH", Resource::Row(row)) => {
+                let ignores_unknown = self.limits.ignore_unknown_in_patch;
+                update(
+                    writer,
+                    row.entity,
+                    row.key,
+                    &self.request.body,
+                    ignores_unknown,
+                )?;
+                Ok(Reply::empty(204).with("odata-version", "4.0"))
+            }
+            ("DELETE", Resource::Row(row)) => {
+                delete(writer, row.entity, row.key)?;
+                Ok(Reply::empty(204).with("odata-version", "4.0"))
+            }
+            (method, _) => Err(Refusal::Method(method.to_owned())),
+        }
+    }
+
+    /// The whole row that was made.
+    fn created(&self, row: Row) -> Result<Reply, Refusal> {
+        let reply = self.row(row, &Options::default())?.ok_or(Refusal::NoRow)?;
+        let set = &self.catalog.entity(row.entity).set;
+        let location = format!("{}{set}({})", self.request.root, row.key);
+        let created = Reply {
+            status: 201,
+            ..reply
+        };
+        Ok(created.with("location", location))
+    }
+}
+
 /// Inserts the row that a body describes; gives its key.
-pub(super) fn insert(writer: Writer<'_>, entity: EntityId, body: &[u8]) -> Result<Uuid, Refusal> {
+fn insert(writer: Writer<'_>, entity: EntityId, body: &[u8]) -> Result<Uuid, Refusal> {
     let values = assignments(writer.catalog.entity(entity), body)?;
     in_transaction(writer, || Ok(writer.insert(entity, values)?))
 }
@@ -28,7 +74,7 @@ pub(super) fn insert(writer: Writer<'_>, entity: EntityId, body: &[u8]) -> Resul
 ///
 /// With `ignores_unknown`, a body with an unknown property writes nothing and is no error, as it was
 /// observed on instances of version 10.0.
-pub(super) fn update(
+fn update(
     writer: Writer<'_>,
     entity: EntityId,
     key: Uuid,
@@ -54,7 +100,7 @@ pub(super) fn update(
 }
 
 /// Deletes a row.
-pub(super) fn delete(writer: Writer<'_>, entity: EntityId, key: Uuid) -> Result<(), Refusal> {
+fn delete(writer: Writer<'_>, entity: EntityId, key: Uuid) -> Result<(), Refusal> {
     in_transaction(writer, || match writer.delete(entity, &[key])? {
         0 => Err(Refusal::NoRow),
         _ => Ok(()),

@@ -10,6 +10,7 @@ pub(crate) mod path;
 pub(crate) mod plan;
 pub(crate) mod run;
 pub(crate) mod seek;
+pub(crate) mod single;
 mod sql;
 pub(crate) mod table;
 mod total;

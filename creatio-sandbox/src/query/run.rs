@@ -14,7 +14,7 @@ use super::{
     sql::Statement,
 };
 use crate::{
-    catalog::{Catalog, Entity},
+    catalog::{Catalog, Collection, Entity},
     value::Value,
 };
 
@@ -50,15 +50,15 @@ pub(crate) enum Scope<'a> {
     Among(usize, &'a [Uuid]),
 }
 
-/// The content of a stream column.
-#[derive(Debug)]
-pub(crate) enum Content {
-    /// There is no such row.
-    NoRow,
-    /// The row has nothing in it.
-    Nothing,
-    /// Its bytes.
-    Bytes(Vec<u8>),
+impl<'a> Scope<'a> {
+    /// The rows of a detail, of the rows with these keys.
+    pub(crate) fn of_detail(detail: &Collection, keys: &'a [Uuid]) -> Self {
+        match detail.via {
+            Some(column) => Self::Among(column, keys),
+            // Without a column that leads back there is no tie and no row.
+            None => Self::Among(0, &[]),
+        }
+    }
 }
 
 /// A database and its schema, to run plans against.
@@ -86,30 +86,6 @@ impl Source<'_> {
             .connection
             .query_row(&statement.sql, parameters, |row| row.get(0))?;
         Ok(u64::try_from(count).unwrap_or_default())
-    }
-
-    /// Reads one stream column of one row.
-    pub(crate) fn content(
-        self,
-        entity: &Entity,
-        column: usize,
-        key: Uuid,
-    ) -> rusqlite::Result<Content> {
-        let Some(key_column) = entity.key else {
-            return Ok(Content::NoRow);
-        };
-        let sql = format!(
-            "SELECT {} FROM {} WHERE {} = ?",
-            entity.columns[column].sql, entity.table, entity.columns[key_column].sql
-        );
-        let mut statement = self.connection.prepare(&sql)?;
-        let mut rows = statement.query([Value::Guid(key).to_sql()])?;
-        let Some(row) = rows.next()? else {
-            return Ok(Content::NoRow);
-        };
-        Ok(row
-            .get::<_, Option<Vec<u8>>>(0)?
-            .map_or(Content::Nothing, Content::Bytes))
     }
 
     /// One level of rows with everything below it. Rows of a detail come all at once, unpaged,

@@ -8,7 +8,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
 use axum::{
@@ -16,6 +16,8 @@ use axum::{
     serve::{IncomingStream, Listener},
 };
 use futures_util::task::AtomicWaker;
+#[cfg(any(target_os = "android", target_os = "linux"))]
+use socket2::SockRef;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
@@ -45,7 +47,7 @@ impl Link {
         self.0.is_broken.store(true, Ordering::Release);
     }
 
-    /// Closes the connection once what is written next has been sent, without a word to the client.
+    /// Closes the connection with the last of what is written next, without a word to the client.
     pub(super) fn close_when_sent(&self) {
         self.0.closes_when_sent.store(true, Ordering::Release);
     }
@@ -58,12 +60,14 @@ impl Link {
         self.0.is_closed.load(Ordering::Acquire)
     }
 
-    /// Notes that all that was written is sent.
-    fn sent(&self) {
-        if self.0.closes_when_sent.load(Ordering::Acquire) {
-            self.0.is_closed.store(true, Ordering::Release);
-            self.0.reader.wake();
-        }
+    fn closes_when_sent(&self) -> bool {
+        self.0.closes_when_sent.load(Ordering::Acquire)
+    }
+
+    /// Notes that all was sent.
+    fn close(&self) {
+        self.0.is_closed.store(true, Ordering::Release);
+        self.0.reader.wake();
     }
 }
 
@@ -124,18 +128,35 @@ impl AsyncWrite for Connection {
         if self.link.is_broken() {
             return Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()));
         }
+        if self.link.closes_when_sent() {
+            hold_the_last_part(&self.stream)?;
+        }
         Pin::new(&mut self.stream).poll_write(context, bytes)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let flushed = Pin::new(&mut self.stream).poll_flush(context);
-        if let Poll::Ready(Ok(())) = flushed {
-            self.link.sent();
+        ready!(Pin::new(&mut self.stream).poll_flush(context))?;
+        if self.link.closes_when_sent() && !self.link.is_closed() {
+            ready!(Pin::new(&mut self.stream).poll_shutdown(context))?;
+            self.link.close();
         }
-        flushed
+        Poll::Ready(Ok(()))
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_shutdown(context)
     }
+}
+
+/// Keeps the end of what is written until the connection closes, so that both arrive together: a
+/// client never has the whole answer and a connection that seems open. Where the system does not know
+/// of this, the end of the connection comes a moment after that of the answer.
+#[cfg(any(target_os = "android", target_os = "linux"))]
+fn hold_the_last_part(stream: &TcpStream) -> io::Result<()> {
+    SockRef::from(stream).set_tcp_cork(true)
+}
+
+#[cfg(not(any(target_os = "android", target_os = "linux")))]
+fn hold_the_last_part(_stream: &TcpStream) -> io::Result<()> {
+    Ok(())
 }

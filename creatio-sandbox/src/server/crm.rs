@@ -13,14 +13,18 @@ use super::{
     state::{Runtime, State},
 };
 use crate::{
-    files::narrow,
+    files::Wanted,
     reply::{Reply, TEXT},
 };
 
 /// Answers one request to the CRM, with the part of the answer that it asks for.
 pub(super) async fn answer(state: &State, request: &Request<Bytes>) -> Reply {
-    let range = text_of(request, header::RANGE);
-    narrow(whole_answer(state, request).await, range.as_deref())
+    let wanted = Wanted {
+        range: text_of(request, header::RANGE),
+        if_range: text_of(request, header::IF_RANGE),
+    };
+    let whole = whole_answer(state, request).await;
+    state.settings.downloads.hand_out(whole, &wanted)
 }
 
 async fn whole_answer(state: &State, request: &Request<Bytes>) -> Reply {

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     data_service::{Schemas, settings::SysSettings},
-    files::Uploads,
+    files::{Downloads, Uploads},
     odata4::Limits,
     processes::Processes,
     services::Services,
@@ -62,6 +62,7 @@ pub(crate) struct Settings {
     /// Whether faults can be switched on over HTTP.
     pub(crate) has_admin: bool,
     pub(crate) limits: Limits,
+    pub(crate) downloads: Downloads,
     /// The `$metadata` document as it was given.
     pub(crate) metadata: Arc<str>,
     /// The user behind every request.

@@ -3,7 +3,7 @@
 use creatio_sandbox::{Sandbox, Seed};
 use serde_json::{Value, json};
 
-use crate::support::{Server, guid, row};
+use crate::support::{Server, by_id, guid, parameter, row};
 
 const BATCH: &str = "/0/DataService/json/SyncReply/BatchQuery";
 /// The key of the rows in the browser client's bodies.
@@ -26,18 +26,6 @@ async fn results(server: &Server, batch: &Value) -> (Vec<Value>, bool) {
         reply["queryResults"].as_array().unwrap().clone(),
         has_errors,
     )
-}
-
-fn parameter(ty: u8, value: impl Into<Value>) -> Value {
-    json!({ "expressionType": 2, "parameter": { "dataValueType": ty, "value": value.into() } })
-}
-
-fn by_id(number: u32) -> Value {
-    json!({ "filterType": 6, "logicalOperation": 0, "isEnabled": true, "items": { "id": {
-        "filterType": 1, "comparisonType": 3, "isEnabled": true,
-        "leftExpression": { "expressionType": 0, "columnPath": "Id" },
-        "rightExpression": parameter(0, guid(number)),
-    }}})
 }
 
 fn select() -> Value {

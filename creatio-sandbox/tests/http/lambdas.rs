@@ -5,18 +5,7 @@ use std::collections::BTreeSet;
 use creatio_sandbox::Sandbox;
 use serde_json::Value;
 
-use crate::support::{Server, encoded, guid, texts};
-
-async fn check(set: &str, column: &str, cases: &[(&str, &[&str])]) {
-    let server = Server::with_known_rows().await;
-    for (filter, expected) in cases {
-        assert_eq!(
-            server.matches(set, column, filter).await,
-            *expected,
-            "{filter}"
-        );
-    }
-}
+use crate::support::{Server, check, encoded, guid, texts};
 
 #[tokio::test]
 async fn any_finds_owners_of_a_row_that_meets_the_condition() {

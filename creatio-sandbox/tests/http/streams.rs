@@ -1,4 +1,4 @@
-//! Stream columns over OData 4: bytes in, bytes out, whole or in part.
+//! Stream columns over OData 4: bytes in, bytes out.
 
 use reqwest::Method;
 
@@ -64,25 +64,5 @@ async fn only_streams_of_rows_that_exist_take_bytes() {
     assert_eq!(
         server.sandbox.rows("Account").await.unwrap()[0]["Name"],
         "Alpha"
-    );
-}
-
-#[tokio::test]
-async fn a_download_may_go_on_where_it_ended() {
-    let server = Server::with_known_rows().await;
-    let asked = server.request(&logo(1)).header("range", "bytes=3-");
-    let part = asked.send().await.unwrap();
-    assert_eq!(part.status(), 206);
-    assert_eq!(part.headers()["content-range"], "bytes 3-6/7");
-    assert_eq!(part.text().await.unwrap(), "ture");
-    let beyond = server.request(&logo(1)).header("range", "bytes=7-");
-    assert_eq!(beyond.send().await.unwrap().status(), 416);
-    let rows = server
-        .request("/0/odata/Account")
-        .header("range", "bytes=3-");
-    assert_eq!(
-        rows.send().await.unwrap().status(),
-        200,
-        "rows have no parts"
     );
 }

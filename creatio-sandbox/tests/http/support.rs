@@ -30,7 +30,12 @@ impl Server {
 
     /// Accounts 1 to 4, contacts 11 to 13, orders 21 to 24; see the source for what they hold.
     pub(crate) async fn with_known_rows() -> Self {
-        let server = Self::start(Sandbox::builder().seed(Seed::empty())).await;
+        Self::of_known_rows(Sandbox::builder()).await
+    }
+
+    /// The same with settings.
+    pub(crate) async fn of_known_rows(builder: SandboxBuilder) -> Self {
+        let server = Self::start(builder.seed(Seed::empty())).await;
         for (entity, rows) in known_rows() {
             let rows = rows.into_iter().map(row);
             server.sandbox.insert_rows(entity, rows).await.unwrap();
@@ -99,6 +104,15 @@ impl Server {
     }
 }
 
+/// Asks OData 4 for one column of the known rows that each filter matches.
+pub(crate) async fn check(set: &str, column: &str, cases: &[(&str, &[&str])]) {
+    let server = Server::with_known_rows().await;
+    for (filter, expected) in cases {
+        let found = server.matches(set, column, filter).await;
+        assert_eq!(found, *expected, "{filter}");
+    }
+}
+
 /// One column of the rows of a collection.
 pub(crate) fn texts(reply: &Value, column: &str) -> Vec<String> {
     let rows = reply["value"].as_array().unwrap();
@@ -110,6 +124,20 @@ pub(crate) fn texts(reply: &Value, column: &str) -> Vec<String> {
 /// Percent-encodes a value for a query string.
 pub(crate) fn encoded(text: &str) -> String {
     encode(text)
+}
+
+/// A constant of the DataService.
+pub(crate) fn parameter(ty: u8, value: impl Into<Value>) -> Value {
+    json!({ "expressionType": 2, "parameter": { "dataValueType": ty, "value": value.into() } })
+}
+
+/// A filter of the DataService that keeps the row of a key.
+pub(crate) fn by_id(number: u32) -> Value {
+    json!({ "filterType": 6, "logicalOperation": 0, "isEnabled": true, "items": { "id": {
+        "filterType": 1, "comparisonType": 3, "isEnabled": true,
+        "leftExpression": { "expressionType": 0, "columnPath": "Id" },
+        "rightExpression": parameter(0, guid(number)),
+    }}})
 }
 
 /// A row from a JSON object.

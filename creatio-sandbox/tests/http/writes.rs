@@ -4,7 +4,7 @@ use creatio_sandbox::{Sandbox, Seed};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Server, guid};
+use crate::support::{Server, by_id, guid, parameter};
 
 /// Sends a write to the OData service; status and body of the answer, null if it has none.
 async fn odata(server: &Server, method: Method, path: &str, body: Value) -> (u16, Value) {
@@ -32,18 +32,6 @@ async fn stored(server: &Server, entity: &str, number: u32) -> Option<Value> {
 
 fn contact(number: u32) -> String {
     format!("Contact({})", guid(number))
-}
-
-fn parameter(ty: u8, value: impl Into<Value>) -> Value {
-    json!({ "expressionType": 2, "parameter": { "dataValueType": ty, "value": value.into() } })
-}
-
-fn by_id(number: u32) -> Value {
-    json!({ "filterType": 6, "logicalOperation": 0, "isEnabled": true, "items": { "id": {
-        "filterType": 1, "comparisonType": 3, "isEnabled": true,
-        "leftExpression": { "expressionType": 0, "columnPath": "Id" },
-        "rightExpression": parameter(0, guid(number)),
-    }}})
 }
 
 #[tokio::test]

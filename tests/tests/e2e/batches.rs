@@ -2,18 +2,13 @@
 
 use creatio_core::prelude::*;
 use creatio_core::{Error, Insert, Outcome};
-use creatio_sandbox::{Fault, Row, Sandbox, Seed};
+use creatio_sandbox::{Fault, Row, Sandbox};
 use creatio_tests::models::{Account, Contact, account, contact};
 use creatio_tests::world;
 use serde_json::json;
 
 async fn sandbox() -> (Sandbox, Client) {
-    let sandbox = Sandbox::builder()
-        .seed(Seed::empty())
-        .start()
-        .await
-        .unwrap();
-    let client = world::client(&sandbox);
+    let (sandbox, client) = world::empty().await;
     // Signs in, so that requests after this are those of the tests.
     client.fetch(Contact::query()).await.unwrap();
     (sandbox, client)

@@ -2,20 +2,14 @@
 
 use std::sync::{Arc, Mutex};
 
-use creatio_core::Error;
-use creatio_core::client::{RetryPolicy, UploadBody, UploadTicket};
+use creatio_core::client::{UploadBody, UploadTicket};
 use creatio_core::prelude::*;
 use creatio_sandbox::{Fault, Sandbox, Seed};
 use creatio_tests::models::{Account, AccountFile, account, account_file};
 use creatio_tests::world;
 
 async fn world_with_account() -> (Sandbox, Client, Id<Account>) {
-    let sandbox = Sandbox::builder()
-        .seed(Seed::empty())
-        .start()
-        .await
-        .unwrap();
-    let client = world::client(&sandbox);
+    let (sandbox, client) = world::empty().await;
     let id = client
         .execute(Account::insert().set(account::name, "Acme"))
         .await
@@ -78,21 +72,6 @@ async fn transfers_survive_a_session_that_ends() {
     sandbox.inject(Fault::HtmlLogin);
     let logo = client.download(account::logo, id).await.unwrap();
     assert_eq!(logo.bytes().await.unwrap(), picture());
-}
-
-/// The sandbox gives parts of files, but nothing that tells one state of a file from another.
-#[tokio::test]
-async fn a_download_that_is_cut_is_not_completed_with_bytes_that_may_be_another_file_s() {
-    let (sandbox, client, id) = world_with_account().await;
-    let stored = client.upload(account::logo, id, "image/png", picture());
-    stored.await.unwrap();
-    let retrying = world::client_builder(&sandbox).retries(RetryPolicy::default());
-    let retrying = retrying.build().unwrap();
-    sandbox.inject(Fault::TruncatedBody);
-    let logo = retrying.download(account::logo, id).await.unwrap();
-    let error = logo.bytes().await.unwrap_err();
-    assert!(matches!(error, Error::Interrupted { .. }), "{error:?}");
-    assert!(error.is_retryable());
 }
 
 #[tokio::test]

@@ -10,6 +10,8 @@
 mod addresses;
 mod batches;
 mod blocking;
+mod broken_downloads;
+mod closed_connections;
 mod days;
 mod export;
 mod files;

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use creatio_core::{Client, Entity, Error, Id};
-use creatio_sandbox::{Fault, Injection, Sandbox, Seed};
+use creatio_core::{Entity, Error, Id};
+use creatio_sandbox::{Fault, Injection, Sandbox};
 use creatio_tests::models::{Account, Contact, account, contact};
 use creatio_tests::world;
 use futures::StreamExt;
@@ -15,19 +15,9 @@ struct UsrUnknown {
     id: Id<UsrUnknown>,
 }
 
-async fn sandbox() -> (Sandbox, Client) {
-    let sandbox = Sandbox::builder()
-        .seed(Seed::empty())
-        .start()
-        .await
-        .unwrap();
-    let client = world::client(&sandbox);
-    (sandbox, client)
-}
-
 /// The error of a read while this goes wrong; the read after it succeeds.
 async fn error_of(fault: impl Into<Injection>) -> Error {
-    let (sandbox, client) = sandbox().await;
+    let (sandbox, client) = world::empty().await;
     let names = || Account::query().select(account::name);
     client.fetch(names()).await.unwrap();
     sandbox.inject(fault);
@@ -41,7 +31,7 @@ async fn error_of(fault: impl Into<Injection>) -> Error {
 
 #[tokio::test]
 async fn a_login_page_renews_the_token_and_repeats_the_read() {
-    let (sandbox, client) = sandbox().await;
+    let (sandbox, client) = world::empty().await;
     sandbox.inject(Fault::HtmlLogin);
     assert_eq!(client.fetch(Account::query()).await.unwrap(), []);
     assert_eq!(sandbox.token_requests(), 2);
@@ -64,7 +54,7 @@ async fn a_web_servers_404_says_that_the_address_leads_nowhere() {
 
 #[tokio::test]
 async fn a_web_servers_404_is_no_missing_row_either() {
-    let (sandbox, client) = sandbox().await;
+    let (sandbox, client) = world::empty().await;
     sandbox.inject(Fault::HtmlNotFound);
     let key = Id::new(creatio_core::Uuid::from_u128(1));
     let error = client.fetch_by_id::<Contact>(key).await.unwrap_err();
@@ -75,7 +65,7 @@ async fn a_web_servers_404_is_no_missing_row_either() {
 
 #[tokio::test]
 async fn an_unknown_entity_set_is_told_in_the_routers_words() {
-    let (_sandbox, client) = sandbox().await;
+    let (_sandbox, client) = world::empty().await;
     let error = client.fetch(UsrUnknown::query()).await.unwrap_err();
     let Error::NotServed {
         message: Some(message),
@@ -143,7 +133,7 @@ async fn rows_of_another_content_type_are_not_taken() {
 
 #[tokio::test]
 async fn metadata_that_is_a_page_is_not_taken() {
-    let (sandbox, client) = sandbox().await;
+    let (sandbox, client) = world::empty().await;
     sandbox.inject(Fault::WrongContentType);
     let error = client.metadata().await.unwrap_err();
     assert!(matches!(error, Error::NotCreatio { .. }), "{error:?}");
@@ -174,7 +164,7 @@ async fn a_stream_that_breaks_gives_the_rows_before_and_then_the_error() {
 
 #[tokio::test]
 async fn an_instance_that_nobody_answers_for_is_worth_a_retry() {
-    let (sandbox, client) = sandbox().await;
+    let (sandbox, client) = world::empty().await;
     client.fetch(Account::query()).await.unwrap();
     sandbox.shutdown().await;
     let error = client.fetch(Account::query()).await.unwrap_err();

@@ -27,13 +27,28 @@ pub(crate) enum Cause {
     EndedSession,
     /// The application restarts under a user who signed in.
     Restart,
+    /// The server has closed the connection that the client kept.
+    ClosedBefore,
 }
 
 impl Trouble {
     const fn new(name: &'static str, sight: Sight, cause: Cause) -> Self {
         let nuisance = Nuisance {
-            sight,
+            sight: Some(sight),
             carried_out: false,
+        };
+        Self {
+            name,
+            nuisance,
+            cause,
+        }
+    }
+
+    /// A fault that calls do not see.
+    const fn unseen(name: &'static str, cause: Cause) -> Self {
+        let nuisance = Nuisance {
+            sight: None,
+            carried_out: true,
         };
         Self {
             name,
@@ -60,7 +75,15 @@ impl Trouble {
 
     /// Whether the client must lose its patience for the fault to be one.
     pub(crate) fn needs_impatience(&self) -> bool {
-        matches!(self.nuisance.sight, Sight::Late | Sight::Slow)
+        matches!(self.nuisance.sight, Some(Sight::Late | Sight::Slow))
+    }
+
+    /// The fault that the client has met with the call before.
+    pub(crate) fn past(&self) -> Fault {
+        match self.cause {
+            Cause::ClosedBefore => Fault::AnsweredThenClosed,
+            _ => Fault::None,
+        }
     }
 
     /// How often the fault can happen.
@@ -93,6 +116,8 @@ impl Trouble {
             }
             Cause::EndedSession => sandbox.revoke_sessions(),
             Cause::Restart => sandbox.restart(OUTAGE),
+            // It came with the answer to the call before.
+            Cause::ClosedBefore => {}
         }
         0
     }
@@ -177,6 +202,11 @@ fn connections() -> Vec<Trouble> {
         })
         .late(),
         answer("no answer", Sight::Late, || Fault::Hang),
+        Trouble::unseen(
+            "answered, closed",
+            Cause::Answer(|| Fault::AnsweredThenClosed),
+        ),
+        Trouble::unseen("closed before", Cause::ClosedBefore),
     ]
 }
 

@@ -11,6 +11,10 @@
 //!    still be busy with it; only of a page of rows a part is asked for.
 //! 4. Any other write is sent once. If it may have been made, its row is looked at, if there is one
 //!    that tells; otherwise the outcome is unknown, and is said to be.
+//! 5. A connection that closes once a reply is there is nothing to anybody: the next request takes
+//!    another. It needs no request more, for the client never sends one over what is closed. (Should
+//!    the end of the connection and a request pass each other on their way, that is a connection that
+//!    is dropped without an answer.)
 
 use crate::RETRIES;
 
@@ -138,7 +142,8 @@ pub(crate) enum Sight {
 /// What the model knows of a fault.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Nuisance {
-    pub(crate) sight: Sight,
+    /// `None` if it concerns no call.
+    pub(crate) sight: Option<Sight>,
     /// Whether the request is carried out all the same.
     pub(crate) carried_out: bool,
 }
@@ -163,7 +168,7 @@ pub(crate) struct Verdict {
 
 /// What is to become of a call.
 pub(crate) fn expected(call: &Facts, fault: &Nuisance, times: Times) -> Verdict {
-    let Some(sight) = seen(call, fault.sight) else {
+    let Some(sight) = fault.sight.and_then(|sight| seen(call, sight)) else {
         return well(call, 0);
     };
     match (sight, call.nature) {

@@ -4,12 +4,12 @@
 //! so that cells do not see each other's rows; what is stored is compared as a whole.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use creatio_core::client::reqwest::{self, redirect};
 use creatio_core::prelude::*;
-use creatio_sandbox::{Host, ProcessOutcome, Row, Sandbox, Seed, ServiceReply, SettingType};
+use creatio_sandbox::{Host, Row, Sandbox, ServiceReply, SettingType};
 use creatio_tests::models::{Account, AccountFile, Contact, contact};
 use creatio_tests::world;
 use serde_json::json;
@@ -49,35 +49,24 @@ pub(crate) struct World {
     sandbox: Sandbox,
     http: reqwest::Client,
     /// How many times something was done that no row tells of: a service's method, a process.
-    deeds: Arc<AtomicI64>,
+    deeds: Arc<AtomicUsize>,
 }
 
 impl World {
     /// A sandbox without rows but the one that files are attached to.
     pub(crate) async fn start() -> Self {
-        let deeds = Arc::new(AtomicI64::new(0));
-        let (by_service, by_process) = (deeds.clone(), deeds.clone());
-        let sandbox = Sandbox::builder()
-            .seed(Seed::empty())
+        let builder = Sandbox::builder()
             .sys_setting(FIXED.0, SettingType::Integer, FIXED.1)
             .sys_setting(WRITTEN, SettingType::Integer, 0)
             .feature("UsrOn", true)
-            .service("UsrLedger", "Sum", |_| ServiceReply::wrapped(3))
-            .service("UsrLedger", "Enter", move |_| {
-                by_service.fetch_add(1, Ordering::Relaxed);
-                ServiceReply::wrapped("done")
-            })
-            .process("UsrEnter", move |_| {
-                by_process.fetch_add(1, Ordering::Relaxed);
-                ProcessOutcome::completed([("Result", 7)])
-            })
-            .start()
-            .await
-            .unwrap();
+            .service("UsrLedger", "Sum", |_| ServiceReply::wrapped(3));
+        let (builder, deeds) = world::counting_deeds(builder);
         let parent = json!({ "Id": PARENT, "Name": "Parent" });
-        let parent = parent.as_object().unwrap().clone();
-        sandbox.insert_rows("Account", [parent]).await.unwrap();
-        let http = reqwest::Client::builder().redirect(redirect::Policy::none());
+        let sandbox = world::with_rows(builder, "Account", [parent]).await;
+        // The next call is to take the connection of the one before.
+        let http = reqwest::Client::builder()
+            .redirect(redirect::Policy::none())
+            .pool_max_idle_per_host(1);
         Self {
             sandbox,
             http: http.build().unwrap(),
@@ -112,6 +101,7 @@ impl<'w> Scene<'w> {
             .await
             .unwrap();
         if trouble.needs_history() {
+            sandbox.inject(trouble.past());
             let any = Contact::query().select(contact::name).top(1);
             scene.client.fetch(any).await.unwrap();
         }
@@ -178,7 +168,8 @@ impl<'w> Scene<'w> {
             .sys_setting(WRITTEN)
             .and_then(|value| value.as_i64());
         stored.push((WRITTEN.to_owned(), setting.unwrap()));
-        stored.push((DEEDS.to_owned(), self.world.deeds.load(Ordering::Relaxed)));
+        let deeds = self.world.deeds.load(Ordering::Relaxed);
+        stored.push((DEEDS.to_owned(), deeds.try_into().unwrap()));
         stored.sort_unstable();
         stored
     }

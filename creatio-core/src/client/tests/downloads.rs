@@ -9,7 +9,7 @@ use tokio::sync::Semaphore;
 use super::super::test_server::{Answer, Received, TestServer};
 use super::{Photo, builder, client, client_with_credentials, in_turn, photo};
 use crate::client::RetryPolicy;
-use crate::{Error, Id};
+use crate::{Client, Error, Id};
 
 const ID: Id<Photo> = Id::from_u128(7);
 const PNG: &str = "image/png";
@@ -178,14 +178,22 @@ fn cut_in_parts() -> Answer {
     in_parts(cut_plain())
 }
 
-/// A first answer, what comes for the rest, and how many requests that makes at least.
+/// A client that tries once more, without a pause.
+fn retrying(server: &TestServer) -> Client {
+    let policy = RetryPolicy::default()
+        .first_pause(Duration::ZERO)
+        .retries(1);
+    builder(server).retries(policy).build().unwrap()
+}
+
+/// A first answer, what comes for the rest, and how many requests that makes.
 type Case = (fn() -> Answer, fn(&Received) -> Option<Answer>, usize);
 
 #[tokio::test]
-async fn a_connection_that_cannot_be_continued_is_an_error() {
-    // The server gives no parts; it gives another file; it gives less than all the rest; it breaks at
-    // the same place again.
-    let cases: [Case; 5] = [
+async fn a_stream_that_cannot_be_continued_ends_with_an_error() {
+    // Nothing tells whether the file is the same; it is another one, whole or in part; the part is less
+    // than all the rest, or of another state of the file; it breaks at the same place again.
+    let cases: [Case; 6] = [
         (cut_plain, |_| None, 1),
         (cut_in_parts, |_| Some(Answer::new(200, PNG, long())), 2),
         (
@@ -204,8 +212,13 @@ async fn a_connection_that_cannot_be_continued_is_an_error() {
         ),
         (
             cut_in_parts,
-            |request| part(request, &long()).map(|part| part.cut_after(0)),
+            |request| part(request, &long()).map(|part| part.header("ETag", "\"v2\"")),
             2,
+        ),
+        (
+            cut_in_parts,
+            |request| part(request, &long()).map(|part| part.cut_after(0)),
+            3,
         ),
     ];
     for (first, then, requests) in cases {
@@ -215,19 +228,55 @@ async fn a_connection_that_cannot_be_continued_is_an_error() {
             later.unwrap_or_else(first)
         })
         .await;
-        let policy = RetryPolicy::default()
-            .first_pause(Duration::ZERO)
-            .retries(1);
-        let retrying = builder(&server).retries(policy).build().unwrap();
-        let download = retrying.download(photo::data, ID).await.unwrap();
-        let error = download.bytes().await.unwrap_err();
-        assert!(matches!(error, Error::Interrupted { .. }), "{error:?}");
+        let download = retrying(&server).download(photo::data, ID).await.unwrap();
+        let pieces: Result<Vec<_>, Error> = download.try_collect().await;
         assert!(
-            server.requests().len() >= requests,
-            "{}",
-            server.requests().len()
+            matches!(pieces, Err(Error::Interrupted { .. })),
+            "{pieces:?}"
         );
+        assert_eq!(server.requests().len(), requests);
     }
+}
+
+#[tokio::test]
+async fn a_server_without_parts_sends_all_of_the_same_file_once_more() {
+    for ranges in ["none", "bytes"] {
+        let whole = move || {
+            let answer = Answer::new(200, PNG, long()).header("Accept-Ranges", ranges);
+            answer.header("ETag", "\"v1\"")
+        };
+        let answers = in_turn(vec![whole().cut_after(20_000), whole()]);
+        let server = TestServer::start(move |_| answers()).await;
+        let download = retrying(&server).download(photo::data, ID).await.unwrap();
+        let pieces: Vec<_> = download.try_collect().await.unwrap();
+        assert_eq!(pieces.concat(), long().into_bytes());
+        let [_, again] = server.requests().try_into().unwrap();
+        assert_eq!(again.header("range").is_some(), ranges == "bytes");
+    }
+}
+
+#[tokio::test]
+async fn all_bytes_at_once_begin_anew_as_often_as_there_are_retries() {
+    let answers = in_turn(vec![cut_plain(), Answer::new(200, PNG, long())]);
+    let server = TestServer::start(move |_| answers()).await;
+    let download = retrying(&server).download(photo::data, ID).await.unwrap();
+    assert_eq!(download.bytes().await.unwrap(), long());
+
+    let server = TestServer::start(|_| cut_plain()).await;
+    let download = retrying(&server).download(photo::data, ID).await.unwrap();
+    let error = download.bytes().await.unwrap_err();
+    assert!(matches!(error, Error::Interrupted { .. }), "{error:?}");
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn bytes_that_were_handed_out_are_not_followed_by_those_of_a_new_beginning() {
+    let server = TestServer::start(|_| cut_plain()).await;
+    let mut download = retrying(&server).download(photo::data, ID).await.unwrap();
+    download.try_next().await.unwrap();
+    let error = download.bytes().await.unwrap_err();
+    assert!(matches!(error, Error::Interrupted { .. }), "{error:?}");
+    assert_eq!(server.requests().len(), 1);
 }
 
 #[tokio::test]

@@ -19,7 +19,6 @@ use super::{
 };
 use crate::{
     change::Writer,
-    query::run::Source,
     reply::{JSON, Reply},
     savepoint::Savepoint,
 };
@@ -52,13 +51,7 @@ fn results(body: &str, max_rows: u64, writer: Writer<'_>) -> Result<Reply, Excep
 
 fn run(item: &BatchItem<'_>, max_rows: u64, writer: Writer<'_>) -> Result<Vec<u8>, Exception> {
     let reply = match item.subquery {
-        Subquery::Select => {
-            let source = Source {
-                connection: writer.connection,
-                catalog: writer.catalog,
-            };
-            rows(item.body, writer.user, max_rows, source)
-        }
+        Subquery::Select => rows(item.body, writer.user, max_rows, writer.source()),
         Subquery::Change(verb) => change::written(writer, verb, item.body, max_rows),
     };
     Ok(reply?.body)

@@ -1,32 +1,17 @@
 //! Filter text to tokens.
 
 use super::SyntaxError;
-use crate::odata3::literal::Literal;
+use crate::{
+    odata::{scanner::Scanner, tokens},
+    odata3::literal::Literal,
+};
 
-/// A token and the character it begins at.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Token {
-    pub(super) kind: Kind,
-    pub(super) at: usize,
-}
-
-/// What a token is.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Kind {
-    Open,
-    Close,
-    Comma,
-    Slash,
-    Colon,
-    Minus,
-    /// A name or a keyword.
-    Word(String),
-    Literal(Literal),
-}
+type Token = tokens::Token<Literal>;
+type Kind = tokens::Kind<Literal>;
 
 /// Splits a filter into tokens.
 pub(super) fn tokens(text: &str) -> Result<Vec<Token>, SyntaxError> {
-    let mut lexer = Lexer { rest: text, at: 0 };
+    let mut lexer = Lexer(Scanner::new(text));
     let mut tokens = Vec::new();
     while let Some(token) = lexer.next()? {
         tokens.push(token);
@@ -48,68 +33,45 @@ pub(in crate::odata3) fn literals(text: &str) -> Result<Vec<Literal>, SyntaxErro
     Ok(literals)
 }
 
-struct Lexer<'a> {
-    rest: &'a str,
-    at: usize,
-}
+struct Lexer<'a>(Scanner<'a>);
 
-impl<'a> Lexer<'a> {
+impl Lexer<'_> {
     fn next(&mut self) -> Result<Option<Token>, SyntaxError> {
-        let blanks = self.rest.len() - self.rest.trim_start_matches([' ', '\t']).len();
-        self.take(blanks);
-        let at = self.at;
-        let Some(first) = self.rest.chars().next() else {
+        let Some(first) = self.0.next_character() else {
             return Ok(None);
         };
-        let follows_digit = || self.rest[1..].starts_with(|c: char| c.is_ascii_digit());
+        let at = self.0.at();
+        let rest = self.0.rest();
+        let follows_digit = || rest[1..].starts_with(|c: char| c.is_ascii_digit());
         let kind = match first {
-            '(' => self.single(Kind::Open),
-            ')' => self.single(Kind::Close),
-            ',' => self.single(Kind::Comma),
-            '/' => self.single(Kind::Slash),
-            ':' => self.single(Kind::Colon),
             '\'' => Kind::Literal(Literal::text(self.quoted()?)),
             '-' if follows_digit() => self.number()?,
             '-' => self.single(Kind::Minus),
             first if first.is_ascii_digit() => self.number()?,
             first if first.is_alphabetic() || first == '_' => self.word()?,
-            _ => return Err(syntax_error(at)),
+            first => match Kind::of_mark(first) {
+                Some(mark) => self.single(mark),
+                None => return Err(syntax_error(at)),
+            },
         };
         Ok(Some(Token { kind, at }))
     }
 
     fn single(&mut self, kind: Kind) -> Kind {
-        self.take(1);
+        self.0.take(1);
         kind
     }
 
-    /// A text in quotes; a doubled quote stands for one.
     fn quoted(&mut self) -> Result<String, SyntaxError> {
-        let mut value = String::new();
-        let mut rest = &self.rest[1..];
-        loop {
-            let Some((part, after)) = rest.split_once('\'') else {
-                let end = self.at + self.rest.chars().count();
-                let message = format!("Unterminated string literal at position {end}.");
-                return Err(SyntaxError(message));
-            };
-            value.push_str(part);
-            rest = after;
-            match rest.strip_prefix('\'') {
-                Some(after) => {
-                    value.push('\'');
-                    rest = after;
-                }
-                None => break,
-            }
-        }
-        self.take(self.rest.len() - rest.len());
-        Ok(value)
+        let end = self.0.end();
+        self.0
+            .quoted()
+            .ok_or_else(|| SyntaxError(format!("Unterminated string literal at position {end}.")))
     }
 
     fn number(&mut self) -> Result<Kind, SyntaxError> {
-        let at = self.at;
-        let word = self.run(|c| c.is_alphanumeric() || "_.+-".contains(c));
+        let at = self.0.at();
+        let word = self.0.run(|c| c.is_alphanumeric() || "_.+-".contains(c));
         // `1-2` is a number and nothing else; `1e-3` is one, too.
         let literal = Literal::number(word);
         literal
@@ -119,9 +81,9 @@ impl<'a> Lexer<'a> {
 
     /// A name, a keyword, or the prefix of a constant in quotes.
     fn word(&mut self) -> Result<Kind, SyntaxError> {
-        let at = self.at;
-        let word = self.run(|c| c.is_alphanumeric() || c == '_');
-        if !self.rest.starts_with('\'') {
+        let at = self.0.at();
+        let word = self.0.run(|c| c.is_alphanumeric() || c == '_');
+        if !self.0.rest().starts_with('\'') {
             return Ok(keyword_or_name(word));
         }
         let text = self.quoted()?;
@@ -130,19 +92,6 @@ impl<'a> Lexer<'a> {
             Some(Err(ty)) => Err(unrecognized(ty, &format!("{word}'{text}'"), at)),
             None => Err(syntax_error(at)),
         }
-    }
-
-    fn run(&mut self, belongs: impl Fn(char) -> bool) -> &'a str {
-        let rest = self.rest;
-        let end = rest.find(|c| !belongs(c)).unwrap_or(rest.len());
-        self.take(end);
-        &rest[..end]
-    }
-
-    fn take(&mut self, bytes: usize) {
-        let (taken, rest) = self.rest.split_at(bytes);
-        self.at += taken.chars().count();
-        self.rest = rest;
     }
 }
 

@@ -2,13 +2,13 @@
 
 use super::{
     Calculation, Kind, Node, SyntaxError,
-    lexer::{self, Token, syntax_error, tokens},
+    lexer::{syntax_error, tokens},
 };
-use crate::query::expr::Operator;
-
-/// Parentheses, negations and calls nested deeper than this are refused. What parses stays well
-/// inside the stack of a thread and the depth that SQLite allows an expression.
-const MAX_DEPTH: usize = 100;
+use crate::{
+    odata::tokens::{self, MAX_DEPTH, Tokens},
+    odata3::literal::Literal,
+    query::expr::Operator,
+};
 
 /// Operators of one precedence in a row without parentheses, `and` and `or` aside.
 const MAX_CHAIN: usize = 8;
@@ -17,20 +17,18 @@ const MAX_CHAIN: usize = 8;
 pub(crate) fn parse(text: &str) -> Result<Node, SyntaxError> {
     let tokens = tokens(text)?;
     let mut parser = Parser {
-        end: text.chars().count(),
-        tokens: &tokens,
+        tokens: Tokens::new(&tokens, text),
         depth: 0,
     };
     let filter = parser.disjunction()?;
-    match parser.tokens.first() {
+    match parser.tokens.peek() {
         None => Ok(filter),
         Some(extra) => Err(syntax_error(extra.at)),
     }
 }
 
 struct Parser<'a> {
-    end: usize,
-    tokens: &'a [Token],
+    tokens: Tokens<'a, Literal>,
     depth: usize,
 }
 
@@ -81,12 +79,12 @@ impl Parser<'_> {
         join: fn(Vec<Node>) -> Kind,
     ) -> Result<Node, SyntaxError> {
         let first = term(self)?;
-        let at = self.position();
-        if !self.keyword(word) {
+        let at = self.tokens.position();
+        if !self.tokens.keyword(word) {
             return Ok(first);
         }
         let mut terms = vec![first, term(self)?];
-        while self.keyword(word) {
+        while self.tokens.keyword(word) {
             terms.push(term(self)?);
         }
         Ok(Node {
@@ -101,8 +99,8 @@ impl Parser<'_> {
         };
         let mut left = self.chain(tighter)?;
         for _ in 0..MAX_CHAIN {
-            let at = self.position();
-            let found = operators.iter().find(|(word, _)| self.keyword(word));
+            let at = self.tokens.position();
+            let found = operators.iter().find(|(word, _)| self.tokens.keyword(word));
             let Some((_, make)) = found else {
                 return Ok(left);
             };
@@ -113,10 +111,10 @@ impl Parser<'_> {
     }
 
     fn unary(&mut self) -> Result<Node, SyntaxError> {
-        let at = self.position();
-        let wrap: fn(Box<Node>) -> Kind = if self.keyword("not") {
+        let at = self.tokens.position();
+        let wrap: fn(Box<Node>) -> Kind = if self.tokens.keyword("not") {
             Kind::Not
-        } else if self.accept(&lexer::Kind::Minus) {
+        } else if self.tokens.accept(&tokens::Kind::Minus) {
             Kind::Negate
         } else {
             return self.primary();
@@ -134,36 +132,33 @@ impl Parser<'_> {
     }
 
     fn primary(&mut self) -> Result<Node, SyntaxError> {
-        let Some((token, rest)) = self.tokens.split_first() else {
-            let message = format!("Expression expected at position {}.", self.end);
-            return Err(SyntaxError(message));
+        let Some(token) = self.tokens.take() else {
+            return Err(no_expression(self.tokens.position()));
         };
-        self.tokens = rest;
         let kind = match &token.kind {
-            lexer::Kind::Literal(literal) => Kind::Literal(literal.clone()),
-            lexer::Kind::Open => {
+            tokens::Kind::Literal(literal) => Kind::Literal(literal.clone()),
+            tokens::Kind::Open => {
                 let inner = self.disjunction()?;
                 self.close()?;
                 return Ok(inner);
             }
-            lexer::Kind::Word(name) if self.accept(&lexer::Kind::Open) => self.call(name)?,
-            lexer::Kind::Word(name) => self.path(name)?,
-            _ => {
-                let message = format!("Expression expected at position {}.", token.at);
-                return Err(SyntaxError(message));
+            tokens::Kind::Word(name) if self.tokens.accept(&tokens::Kind::Open) => {
+                self.call(name)?
             }
+            tokens::Kind::Word(name) => self.path(name)?,
+            _ => return Err(no_expression(token.at)),
         };
         Ok(Node { kind, at: token.at })
     }
 
     fn call(&mut self, name: &str) -> Result<Kind, SyntaxError> {
         let mut arguments = Vec::new();
-        if self.accept(&lexer::Kind::Close) {
+        if self.tokens.accept(&tokens::Kind::Close) {
             return Ok(Kind::Call(name.to_owned(), arguments));
         }
         loop {
             arguments.push(self.disjunction()?);
-            if !self.accept(&lexer::Kind::Comma) {
+            if !self.tokens.accept(&tokens::Kind::Comma) {
                 self.close()?;
                 return Ok(Kind::Call(name.to_owned(), arguments));
             }
@@ -172,58 +167,31 @@ impl Parser<'_> {
 
     fn path(&mut self, first: &str) -> Result<Kind, SyntaxError> {
         let mut names = vec![first.to_owned()];
-        while self.accept(&lexer::Kind::Slash) {
-            let Some(Token {
-                kind: lexer::Kind::Word(name),
-                at,
-            }) = self.tokens.first()
-            else {
-                return Err(syntax_error(self.position()));
-            };
-            self.tokens = &self.tokens[1..];
-            if matches!(name.as_str(), "any" | "all")
-                && self
-                    .tokens
-                    .first()
-                    .is_some_and(|next| next.kind == lexer::Kind::Open)
-            {
-                return Err(no_lambda(name, *at));
+        while self.tokens.accept(&tokens::Kind::Slash) {
+            let at = self.tokens.position();
+            let name = self.tokens.word().ok_or_else(|| syntax_error(at))?;
+            let next = self.tokens.peek().map(|next| &next.kind);
+            if matches!(name, "any" | "all") && next == Some(&tokens::Kind::Open) {
+                return Err(no_lambda(name, at));
             }
-            names.push(name.clone());
+            names.push(name.to_owned());
         }
         Ok(Kind::Path(names))
     }
 
     fn close(&mut self) -> Result<(), SyntaxError> {
-        if self.accept(&lexer::Kind::Close) {
+        if self.tokens.accept(&tokens::Kind::Close) {
             return Ok(());
         }
         Err(SyntaxError(format!(
             "')' or operator expected at position {}.",
-            self.position()
+            self.tokens.position()
         )))
     }
+}
 
-    /// Takes the next token if it is this word.
-    fn keyword(&mut self, word: &str) -> bool {
-        let is_next = matches!(self.tokens.first(), Some(Token { kind: lexer::Kind::Word(next), .. }) if next == word);
-        if is_next {
-            self.tokens = &self.tokens[1..];
-        }
-        is_next
-    }
-
-    fn accept(&mut self, kind: &lexer::Kind) -> bool {
-        let is_next = self.tokens.first().is_some_and(|next| next.kind == *kind);
-        if is_next {
-            self.tokens = &self.tokens[1..];
-        }
-        is_next
-    }
-
-    fn position(&self) -> usize {
-        self.tokens.first().map_or(self.end, |token| token.at)
-    }
+fn no_expression(at: usize) -> SyntaxError {
+    SyntaxError(format!("Expression expected at position {at}."))
 }
 
 fn too_deep() -> SyntaxError {
@@ -242,7 +210,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::odata3::literal::Literal;
 
     /// A tree as text with all its parentheses.
     fn shown(node: &Node) -> String {

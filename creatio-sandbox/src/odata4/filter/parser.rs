@@ -1,14 +1,13 @@
 //! Tokens to a tree, by recursive descent with a bound on depth.
 
 use super::{
-    Ast, Condition, Quantifier, SyntaxError,
-    lexer::{COUNT, Kind, Token, syntax_error, tokens},
+    Ast, Condition, Literal, Quantifier, SyntaxError,
+    lexer::{COUNT, syntax_error, tokens},
 };
-use crate::query::expr::Operator;
-
-/// Parentheses, negations and calls nested deeper than this are refused. What parses stays well
-/// inside the stack of a thread and the depth that SQLite allows an expression.
-const MAX_DEPTH: usize = 100;
+use crate::{
+    odata::tokens::{Kind, MAX_DEPTH, Tokens},
+    query::expr::Operator,
+};
 
 /// Comparisons in a row without parentheses (`a eq b eq true`).
 const MAX_CHAIN: usize = 4;
@@ -18,11 +17,11 @@ pub(crate) fn parse(text: &str) -> Result<Ast, SyntaxError> {
     let tokens = tokens(text)?;
     let mut parser = Parser {
         text,
-        tokens: &tokens,
+        tokens: Tokens::new(&tokens, text),
         depth: 0,
     };
     let filter = parser.disjunction()?;
-    match parser.tokens.first() {
+    match parser.tokens.peek() {
         None => Ok(filter),
         Some(extra) => Err(syntax_error(extra.at, text)),
     }
@@ -30,7 +29,7 @@ pub(crate) fn parse(text: &str) -> Result<Ast, SyntaxError> {
 
 struct Parser<'a> {
     text: &'a str,
-    tokens: &'a [Token],
+    tokens: Tokens<'a, Literal>,
     depth: usize,
 }
 
@@ -41,7 +40,7 @@ impl Parser<'_> {
             return Err(too_deep());
         }
         let mut terms = vec![self.conjunction()?];
-        while self.keyword("or") {
+        while self.tokens.keyword("or") {
             terms.push(self.conjunction()?);
         }
         self.depth -= 1;
@@ -50,7 +49,7 @@ impl Parser<'_> {
 
     fn conjunction(&mut self) -> Result<Ast, SyntaxError> {
         let mut terms = vec![self.equality()?];
-        while self.keyword("and") {
+        while self.tokens.keyword("and") {
             terms.push(self.equality()?);
         }
         Ok(only_or(terms, Ast::And))
@@ -80,7 +79,7 @@ impl Parser<'_> {
     ) -> Result<Ast, SyntaxError> {
         let mut left = operand(self)?;
         for _ in 0..MAX_CHAIN {
-            let found = operators.iter().find(|(word, _)| self.keyword(word));
+            let found = operators.iter().find(|(word, _)| self.tokens.keyword(word));
             let Some((_, operator)) = found else {
                 return Ok(left);
             };
@@ -91,7 +90,7 @@ impl Parser<'_> {
 
     fn unary(&mut self) -> Result<Ast, SyntaxError> {
         let mut negations = 0;
-        while self.keyword("not") {
+        while self.tokens.keyword("not") {
             negations += 1;
         }
         if self.depth + negations > MAX_DEPTH {
@@ -102,12 +101,11 @@ impl Parser<'_> {
     }
 
     fn primary(&mut self) -> Result<Ast, SyntaxError> {
-        let Some((token, rest)) = self.tokens.split_first() else {
-            let end = self.text.chars().count();
+        let Some(token) = self.tokens.take() else {
+            let end = self.tokens.position();
             let message = format!("Expression expected at position {end} in '{}'.", self.text);
             return Err(SyntaxError(message));
         };
-        self.tokens = rest;
         match &token.kind {
             Kind::Literal(literal) => Ok(Ast::Literal(literal.clone())),
             Kind::Open => {
@@ -115,9 +113,9 @@ impl Parser<'_> {
                 self.close()?;
                 Ok(inner)
             }
-            Kind::Word(name) if self.accept(&Kind::Open) => self.call(name),
+            Kind::Word(name) if self.tokens.accept(&Kind::Open) => self.call(name),
             Kind::Word(name) => self.path(name),
-            Kind::Close | Kind::Comma | Kind::Slash | Kind::Colon => {
+            Kind::Close | Kind::Comma | Kind::Slash | Kind::Colon | Kind::Minus => {
                 Err(syntax_error(token.at, self.text))
             }
         }
@@ -125,12 +123,12 @@ impl Parser<'_> {
 
     fn call(&mut self, name: &str) -> Result<Ast, SyntaxError> {
         let mut arguments = Vec::new();
-        if self.accept(&Kind::Close) {
+        if self.tokens.accept(&Kind::Close) {
             return Ok(Ast::Call(name.to_owned(), arguments));
         }
         loop {
             arguments.push(self.disjunction()?);
-            if !self.accept(&Kind::Comma) {
+            if !self.tokens.accept(&Kind::Comma) {
                 self.close()?;
                 return Ok(Ast::Call(name.to_owned(), arguments));
             }
@@ -140,17 +138,17 @@ impl Parser<'_> {
     fn path(&mut self, first: &str) -> Result<Ast, SyntaxError> {
         let mut names = vec![first.to_owned()];
         if first == COUNT {
-            return Err(syntax_error(self.position(), self.text));
+            return Err(syntax_error(self.tokens.position(), self.text));
         }
-        while self.accept(&Kind::Slash) {
+        while self.tokens.accept(&Kind::Slash) {
             let name = self.word()?;
             match name.as_str() {
                 COUNT => return Ok(Ast::Count(names)),
-                "any" if self.accept(&Kind::Open) => {
+                "any" if self.tokens.accept(&Kind::Open) => {
                     let quantifier = self.any()?;
                     return Ok(Ast::Lambda(names, quantifier));
                 }
-                "all" if self.accept(&Kind::Open) => {
+                "all" if self.tokens.accept(&Kind::Open) => {
                     let quantifier = Quantifier::All(self.condition()?);
                     return Ok(Ast::Lambda(names, quantifier));
                 }
@@ -161,7 +159,7 @@ impl Parser<'_> {
     }
 
     fn any(&mut self) -> Result<Quantifier, SyntaxError> {
-        if self.accept(&Kind::Close) {
+        if self.tokens.accept(&Kind::Close) {
             return Ok(Quantifier::NotEmpty);
         }
         self.condition().map(Quantifier::Any)
@@ -170,8 +168,8 @@ impl Parser<'_> {
     /// `x:x/Name eq 'A')`
     fn condition(&mut self) -> Result<Condition, SyntaxError> {
         let variable = self.word()?;
-        if variable.starts_with('$') || !self.accept(&Kind::Colon) {
-            return Err(syntax_error(self.position(), self.text));
+        if variable.starts_with('$') || !self.tokens.accept(&Kind::Colon) {
+            return Err(syntax_error(self.tokens.position(), self.text));
         }
         let body = Box::new(self.disjunction()?);
         self.close()?;
@@ -179,52 +177,20 @@ impl Parser<'_> {
     }
 
     fn word(&mut self) -> Result<String, SyntaxError> {
-        let Some((
-            Token {
-                kind: Kind::Word(name),
-                ..
-            },
-            rest,
-        )) = self.tokens.split_first()
-        else {
-            return Err(syntax_error(self.position(), self.text));
-        };
-        self.tokens = rest;
-        Ok(name.clone())
+        let at = self.tokens.position();
+        let word = self.tokens.word().map(str::to_owned);
+        word.ok_or_else(|| syntax_error(at, self.text))
     }
 
     fn close(&mut self) -> Result<(), SyntaxError> {
-        if self.accept(&Kind::Close) {
+        if self.tokens.accept(&Kind::Close) {
             return Ok(());
         }
         Err(SyntaxError(format!(
             "')' or operator expected at position {} in '{}'.",
-            self.position(),
+            self.tokens.position(),
             self.text
         )))
-    }
-
-    /// Takes the next token if it is this word.
-    fn keyword(&mut self, word: &str) -> bool {
-        let is_next = matches!(self.tokens.first(), Some(Token { kind: Kind::Word(next), .. }) if next == word);
-        if is_next {
-            self.tokens = &self.tokens[1..];
-        }
-        is_next
-    }
-
-    fn accept(&mut self, kind: &Kind) -> bool {
-        let is_next = self.tokens.first().is_some_and(|next| next.kind == *kind);
-        if is_next {
-            self.tokens = &self.tokens[1..];
-        }
-        is_next
-    }
-
-    fn position(&self) -> usize {
-        self.tokens
-            .first()
-            .map_or_else(|| self.text.chars().count(), |token| token.at)
     }
 }
 
@@ -244,7 +210,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::odata4::filter::Literal;
 
     fn path(name: &str) -> Ast {
         Ast::Path(vec![name.to_owned()])

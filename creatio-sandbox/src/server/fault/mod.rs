@@ -58,8 +58,9 @@ pub enum Fault {
         #[serde(deserialize_with = "seconds", serialize_with = "as_seconds")]
         pause: Duration,
     },
-    /// The right answer, and then the connection closes, which the answer does not announce: a client
-    /// that has kept the connection finds it dead with its next request.
+    /// The right answer, and with its end that of the connection, which the answer does not announce: a
+    /// client that has kept the connection has to see that it is dead. What it looks like to one that
+    /// does not see it in time is [`DropConnection`](Self::DropConnection).
     AnsweredThenClosed,
     /// The right answer, labelled `text/plain`.
     WrongContentType,

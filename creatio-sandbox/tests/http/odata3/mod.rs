@@ -55,7 +55,12 @@ async fn refusal(server: &Server, path: &str) -> (u16, String) {
 }
 
 /// One column of all rows that a filter matches, in the order of the column itself.
-async fn matches(server: &Server, entity: &str, column: &str, filter: &str) -> Vec<String> {
+pub(crate) async fn matches(
+    server: &Server,
+    entity: &str,
+    column: &str,
+    filter: &str,
+) -> Vec<String> {
     let filter = encoded(filter);
     let path = format!("{entity}Collection?$select={column}&$filter={filter}&$orderby={column}");
     texts(&data(server, &path).await, column)

@@ -17,7 +17,7 @@ mod totals;
 
 use serde_json::{Map, Value, json};
 
-use crate::support::Server;
+use crate::support::{Server, parameter};
 
 const SELECT: &str = "/0/DataService/json/SyncReply/SelectQuery";
 
@@ -80,13 +80,6 @@ async fn names(server: &Server, schema: &str, filter: Value) -> Vec<Value> {
 
 fn path(path: &str) -> Value {
     json!({ "expressionType": 0, "columnPath": path })
-}
-
-fn parameter(data_value_type: u8, value: impl Into<Value>) -> Value {
-    json!({
-        "expressionType": 2,
-        "parameter": { "dataValueType": data_value_type, "value": value.into() },
-    })
 }
 
 /// A date as the service wants it: JSON in JSON.
