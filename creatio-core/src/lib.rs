@@ -66,7 +66,7 @@ async fn run(secret: String) -> Result<(), creatio_core::Error> {
 //! | feature | brings | default |
 //! |---|---|---|
 //! | `client` | the client: authorization, transport, the calls that run queries | on |
-//! | `changes` | `Account::changes(&old, &new)`, the update between two values of a row | on |
+//! | `changes` | [`EntityValues`]: `Account::changes(&old, &new)`, `Account::insert_of(&row)`, `Account::blank()` | on |
 //! | `blocking` | the module `blocking`: the same calls for programs without async | off |
 //!
 //! Without `client` a query still becomes a request, and a reply rows, for a transport of your own:
@@ -116,7 +116,7 @@ pub mod __private {
     pub use crate::value::complex::decode_complex;
     pub use crate::value::enumeration::decode_enum;
     pub use crate::value::scalar::length_of_text;
-    pub use crate::write::Difference;
+    pub use crate::write::Values;
 }
 
 // Inlined, so that the crate's page shows them with what they are for.
@@ -155,7 +155,9 @@ pub use row::{Page, Row};
 pub use schema::{ColumnSchema, EntitySchema, LookupSchema};
 #[doc(inline)]
 pub use value::{ComplexType, Date, Duration, EnumType, Flags, Id, Operand, Time, Timestamp};
-pub use write::{Delete, DeleteWhere, Insert, ToManyRows, ToOneRow, Update, UpdateWhere};
+pub use write::{
+    Delete, DeleteWhere, EntityValues, Insert, ToManyRows, ToOneRow, Update, UpdateWhere,
+};
 
 pub use jiff;
 pub use rust_decimal::{self, Decimal};

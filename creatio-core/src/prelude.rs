@@ -1,6 +1,6 @@
 //! What a program that queries Creatio usually needs: `use creatio_core::prelude::*;`.
 //!
-//! Names only, no extension traits: everything works without this import, by full path. The signed
+//! Names only: everything works without this import, by full path. The signed
 //! [`Duration`](crate::Duration) of columns is not among them, so that the name is free for the one of
 //! `std`, which timeouts are given in.
 
@@ -11,6 +11,7 @@ pub use crate::expr::Expr;
 pub use crate::order::Order;
 pub use crate::query::{Entity, Projection, Query, Selection};
 pub use crate::value::{Date, Id, Time, Timestamp};
+pub use crate::write::EntityValues;
 pub use crate::{Decimal, Uuid};
 
 pub use creatio_derive::{Entity, Projection};

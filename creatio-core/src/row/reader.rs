@@ -25,7 +25,12 @@ pub struct Row<'r> {
     failed: Option<DecodeError>,
     /// The zone of dates that come without one, and the mark of a row of DataService.
     zone: Option<&'r TimeZone>,
+    /// Whether it stands for no reply at all, and its fields for no values.
+    is_blank: bool,
 }
+
+/// Without columns, so that no field of a blank row finds a cell.
+static NO_SHAPE: Shape = Shape::NONE;
 
 impl<'r> Row<'r> {
     pub(super) fn new(
@@ -41,6 +46,15 @@ impl<'r> Row<'r> {
             number,
             failed: None,
             zone,
+            is_blank: false,
+        }
+    }
+
+    /// A row that gives [fields](Row::field) any value, which a value without values is made of.
+    pub(crate) fn blank() -> Self {
+        Row {
+            is_blank: true,
+            ..Row::new(&NO_SHAPE, &[], None, 0)
         }
     }
 
@@ -89,6 +103,7 @@ impl<'r> Row<'r> {
     pub fn finish<T>(&mut self, value: T) -> Result<T, DecodeError> {
         match self.failed.take() {
             None => Ok(value),
+            Some(_) if self.is_blank => Ok(value),
             Some(error) => Err(error),
         }
     }

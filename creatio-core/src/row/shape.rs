@@ -20,6 +20,16 @@ pub(crate) struct Shape {
     pub(crate) cells: usize,
 }
 
+impl Shape {
+    /// That of rows without columns.
+    pub(crate) const NONE: Self = Shape {
+        entity: "",
+        nodes: Vec::new(),
+        slots: Vec::new(),
+        cells: 0,
+    };
+}
+
 /// One JSON object of a row.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Node {

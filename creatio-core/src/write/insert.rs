@@ -49,6 +49,8 @@ use crate::value::{Id, Kind, Literal};
 /// # Ok::<(), creatio_core::CompileError>(())
 /// ```
 ///
+/// [`Account::insert_of(&row)`](crate::EntityValues::insert_of) makes one of a whole value.
+///
 /// Columns that are not set get the defaults of their schema. A column that is required and has no
 /// default has to be set: models that were generated with the instance's schemas (`creatio fetch
 /// --enrich`) know which are, and the insert is refused before it is sent, with all that is missing.

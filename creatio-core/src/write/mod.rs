@@ -7,16 +7,17 @@
 mod check;
 mod conditional;
 mod delete;
-mod difference;
 mod insert;
 mod update;
+mod values;
 
 pub use conditional::{DeleteWhere, UpdateWhere};
 pub use delete::Delete;
-#[doc(hidden)]
-pub use difference::Difference;
 pub use insert::Insert;
 pub use update::Update;
+pub use values::EntityValues;
+#[doc(hidden)]
+pub use values::Values;
 
 use crate::capability::clause::ConditionalWrite;
 use crate::capability::{DataServiceOnly, Portable};

@@ -35,40 +35,7 @@ use crate::value::Literal;
 /// # Ok::<(), creatio_core::CompileError>(())
 /// ```
 ///
-/// `Account::changes(&old, &new)` makes one of two values of a row, with the columns in which they
-/// differ and no other, so that nothing is taken back that somebody else has written meanwhile:
-///
-/// ```
-/// # mod models {
-/// # use creatio_core::{Entity, Id};
-/// # #[derive(Debug, Clone, PartialEq, Entity)]
-/// # pub struct Account {
-/// #     #[creatio(key)] pub id: Id<Account>,
-/// #     pub name: String,
-/// #     pub phone: Option<String>,
-/// #     pub completeness: i32,
-/// # }
-/// # }
-/// use models::Account;
-///
-/// # let old = Account {
-/// #     id: creatio_core::Id::new(creatio_core::Uuid::from_u128(7)),
-/// #     name: "Acme".to_owned(),
-/// #     phone: Some("123".to_owned()),
-/// #     completeness: 50,
-/// # };
-/// let new = Account { name: "Acme Ltd".to_owned(), phone: None, ..old.clone() };
-/// let update = Account::changes(&old, &new);
-/// assert_eq!(update.odata4()?.body(), Some(r#"{"Name":"Acme Ltd","Phone":null}"#));
-/// assert!(Account::changes(&old, &old).is_empty());
-/// # Ok::<(), creatio_core::CompileError>(())
-/// ```
-///
-/// Values of two different rows are refused when the update is run, since a key cannot be changed.
-/// Columns of complex types and collections of values, of which Creatio has none, cannot be written
-/// and are not compared. The function comes with the feature `changes`, which is on unless
-/// `default-features = false` says otherwise: it visits every field, and is the dearest part of a
-/// model for the compiler.
+/// [`Account::changes(&old, &new)`](crate::EntityValues::changes) makes one of two values of a row.
 ///
 /// An update that sets nothing is refused before it is sent; [`is_empty`](Update::is_empty) tells.
 #[must_use = "a write does nothing until it is given to a client"]

@@ -1,4 +1,4 @@
-//! `changes`: the update between two values of a row.
+//! Rows as wholes: the update between two, the insert of one, and one without values.
 
 use crate::models;
 
@@ -157,4 +157,47 @@ fn equal_amounts_with_other_digits_are_no_change() {
         ..order()
     };
     assert!(Order::changes(&order(), &new).is_empty());
+}
+
+#[test]
+fn a_blank_row_has_no_values() {
+    let blank = Account {
+        id: Id::from_u128(0),
+        name: String::new(),
+        code: None,
+        completeness: 0,
+        created_on: None,
+        primary_contact_id: None,
+        parent_id: None,
+    };
+    assert_eq!(Account::blank(), blank);
+    assert_eq!(Sample::blank().tags, Vec::<String>::new());
+}
+
+#[test]
+fn an_insert_of_a_row_has_the_values_that_there_are() {
+    let row = Account {
+        completeness: 0,
+        created_on: None,
+        ..account()
+    };
+    let insert = Account::insert_of(&row);
+    insta::assert_snapshot!(insert.odata4().unwrap().body().unwrap(), @r#"{"Id":"00000000-0000-0000-0000-000000000007","Name":"Acme","Code":"a","Completeness":0,"ParentId":"00000000-0000-0000-0000-000000000008"}"#);
+    assert_eq!(insert.id(), Some(row.id));
+    let empty = Account {
+        id: Id::from_u128(0),
+        name: String::new(),
+        code: Some(String::new()),
+        ..row
+    };
+    let insert = Account::insert_of(&empty);
+    let id = insert.id().unwrap();
+    assert!(!id.uuid().is_nil(), "it is a random one");
+    let body = insert
+        .odata4()
+        .unwrap()
+        .body()
+        .unwrap()
+        .replace(&id.to_string(), "ID");
+    insta::assert_snapshot!(body, @r#"{"Id":"ID","Completeness":0,"ParentId":"00000000-0000-0000-0000-000000000008"}"#);
 }

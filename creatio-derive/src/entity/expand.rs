@@ -12,10 +12,12 @@ use super::model::{Column, Constant, Entity, Kind, Lookup};
 use super::scope;
 
 /// The whole expansion.
-pub(crate) fn entity(entity: &Entity<'_>, with_changes: bool) -> TokenStream {
+pub(crate) fn entity(entity: &Entity<'_>, with_values: bool) -> TokenStream {
     let mut tokens = entity_impl(entity, &key(entity), &from_row(entity));
-    let changes = with_changes.then(|| changes(entity));
-    verbs(entity, changes.as_ref()).to_tokens(&mut tokens);
+    verbs(entity).to_tokens(&mut tokens);
+    if with_values {
+        values(entity).to_tokens(&mut tokens);
+    }
     module(entity).to_tokens(&mut tokens);
     tokens
 }
@@ -133,7 +135,7 @@ fn in_place_of(ty: &Type) -> Span {
 
 /// The verbs of the struct, so that they can be called with nothing but the struct in scope. They
 /// stand at its name, which is where messages about them then point.
-pub(super) fn verbs(entity: &Entity<'_>, changes: Option<&TokenStream>) -> TokenStream {
+pub(super) fn verbs(entity: &Entity<'_>) -> TokenStream {
     let Entity {
         ident, vis, krate, ..
     } = entity;
@@ -154,23 +156,23 @@ pub(super) fn verbs(entity: &Entity<'_>, changes: Option<&TokenStream>) -> Token
             #vis fn all() -> #krate::All<Self> {
                 #krate::All::new()
             }
-            #changes
         }
     }
 }
 
-/// The one verb that visits every field, and the dearest one for the compiler: a feature of the crate
-/// leaves it out.
-fn changes(entity: &Entity<'_>) -> TokenStream {
-    let Entity { vis, krate, .. } = entity;
+/// The one function beside `from_row` that visits every field, and the dearest part of an entity for
+/// the compiler: a feature of the crate leaves it out.
+fn values(entity: &Entity<'_>) -> TokenStream {
+    let Entity { ident, krate, .. } = entity;
+    let (generics, arguments, bounds) = entity.generics.split_for_impl();
     let fields = entity.columns.iter().map(|column| column.field);
     quote! {
-        /// The update that makes `new` of `old`, two values of one row.
-        #[inline]
-        #vis fn changes(old: &Self, new: &Self) -> #krate::Update<Self> {
-            let mut difference = #krate::__private::Difference::new();
-            #(difference.column(&old.#fields, &new.#fields);)*
-            difference.into_update()
+        #[automatically_derived]
+        impl #generics #krate::EntityValues for #ident #arguments #bounds {
+            #[inline]
+            fn values(&self, to: &mut #krate::__private::Values) {
+                #(to.column(&self.#fields);)*
+            }
         }
     }
 }

@@ -18,7 +18,7 @@ pub(crate) fn entity(entity: &Entity<'_>, errors: &syn::Error) -> TokenStream {
     };
     let from_row = quote!(::core::unreachable!());
     expand::entity_impl(entity, &key, &from_row).to_tokens(&mut tokens);
-    expand::verbs(entity, None).to_tokens(&mut tokens);
+    expand::verbs(entity).to_tokens(&mut tokens);
     expand::module(entity).to_tokens(&mut tokens);
     tokens
 }

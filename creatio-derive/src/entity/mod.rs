@@ -22,17 +22,17 @@ use syn::DeriveInput;
 
 use crate::errors::Errors;
 
-/// Expands the derive for this item; `changes` says whether the function of that name is wanted.
-pub(crate) fn derive(item: TokenStream, changes: bool) -> TokenStream {
+/// Expands the derive for this item; `values` says whether `EntityValues` is wanted.
+pub(crate) fn derive(item: TokenStream, values: bool) -> TokenStream {
     match syn::parse2(item) {
-        Ok(item) => expand(&item, changes),
+        Ok(item) => expand(&item, values),
         Err(error) => error.into_compile_error(),
     }
 }
 
-fn expand(item: &DeriveInput, changes: bool) -> TokenStream {
+fn expand(item: &DeriveInput, values: bool) -> TokenStream {
     match understand(item) {
-        (entity, Ok(())) => expand::entity(&entity, changes),
+        (entity, Ok(())) => expand::entity(&entity, values),
         (entity, Err(mistakes)) => fallback::entity(&entity, &mistakes),
     }
 }

@@ -8,8 +8,8 @@ fn expansion(input: &str) -> String {
     expansion_with(input, false)
 }
 
-fn expansion_with(input: &str, changes: bool) -> String {
-    let tokens = derive(input.parse().unwrap(), changes);
+fn expansion_with(input: &str, values: bool) -> String {
+    let tokens = derive(input.parse().unwrap(), values);
     let file = syn::parse2(tokens).expect("the expansion is a list of items");
     format!(
         "{}\n\n// expands to\n\n{}",
@@ -212,7 +212,7 @@ fn what_is_known_of_new_values_stands_in_the_schema() {
 }
 
 #[test]
-fn changes_visits_each_field() {
+fn values_visits_each_field() {
     assert_snapshot!(expansion_with(
         r"
         struct City {
