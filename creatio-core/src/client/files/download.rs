@@ -78,6 +78,16 @@ impl Download {
         self.file_name.as_deref()
     }
 
+    /// The next piece, of whatever length it has arrived in; `None` behind the last one. The future can
+    /// be dropped at any time: no byte is lost.
+    ///
+    /// # Errors
+    ///
+    /// What the stream gives. After an error it is over.
+    pub async fn try_next(&mut self) -> Result<Option<Bytes>, Error> {
+        self.pieces.try_next().await
+    }
+
     /// All bytes at once.
     ///
     /// ```no_run
