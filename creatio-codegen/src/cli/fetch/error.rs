@@ -1,13 +1,11 @@
 //! Why a document could not be fetched, in the words of the command line.
 
-use std::error::Error as StdError;
 use std::io;
 
-use creatio_core::{AuthError, BuildError, Error};
+use creatio_core::{AuthError, BuildError, Chain, Error};
 
 use super::Version;
 use super::rows::RowsError;
-use crate::cli::output::chain;
 use crate::cli::secret::SecretError;
 
 /// Why a document could not be fetched.
@@ -51,7 +49,7 @@ fn settings(error: &BuildError) -> String {
         BuildError::IdentityServiceUnknown { host } => {
             format!("the Identity Service of {host} is not known. {IDENTITY}")
         }
-        other => format!("the settings make no sense: {}", chain(other)),
+        other => format!("the settings make no sense: {}", other.chain()),
     }
 }
 
@@ -69,11 +67,13 @@ fn reason(error: &Error) -> String {
                 "the Identity Service at {identity_service} names a token endpoint of another \
                  origin, {token_endpoint}"
             ),
-            AuthError::Custom { source } => chain(source.as_ref() as &dyn StdError),
-            other => chain(other),
+            AuthError::NotSignIn { endpoint, reply } => {
+                format!("{endpoint} does not answer as Creatio's sign-in: {reply}")
+            }
+            other => Chain::new(other).to_string(),
         },
         Error::NotServed { call, .. } => format!("there is nothing at {}", call.path()),
-        other => chain(other),
+        other => other.chain().to_string(),
     }
 }
 

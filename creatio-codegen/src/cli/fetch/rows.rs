@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::patience::patiently;
 use super::{AT_ONCE, Connection, FetchError};
-use crate::cli::output::{Output, chain, counted};
+use crate::cli::output::{Output, counted};
 use crate::cli::settings::RowSettings;
 
 /// The most rows of a lookup unless the configuration says otherwise.
@@ -192,7 +192,7 @@ impl Connection {
         });
         let read = read.await.map_err(|error| RowsError::Read {
             entity: lookup.entity.clone(),
-            reason: chain(&error),
+            reason: error.chain().to_string(),
             way_out: "Give the OAuth client's user the right to read it, or leave it out with \
                       `rows.exclude`",
         })?;
