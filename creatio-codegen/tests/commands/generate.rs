@@ -73,6 +73,7 @@ fn how_to_fetch_without_fetching_is_refused() {
     for flag in [
         "--client-id x",
         "--platform net",
+        "--user x",
         "--client-secret-stdin",
         "--odata v3",
     ] {

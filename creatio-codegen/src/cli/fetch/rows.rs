@@ -10,6 +10,7 @@ use creatio_core::{UntypedQuery, UntypedRow};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde_json::Value;
 
+use super::error::Asker;
 use super::patience::patiently;
 use super::{AT_ONCE, Connection, FetchError};
 use crate::cli::output::{Output, counted};
@@ -193,8 +194,15 @@ impl Connection {
         let read = read.await.map_err(|error| RowsError::Read {
             entity: lookup.entity.clone(),
             reason: error.chain().to_string(),
-            way_out: "Give the OAuth client's user the right to read it, or leave it out with \
-                      `rows.exclude`",
+            way_out: match self.asker {
+                Asker::Client => {
+                    "Give the OAuth client's user the right to read it, or leave it out with \
+                     `rows.exclude`"
+                }
+                Asker::User => {
+                    "Give the user the right to read it, or leave it out with `rows.exclude`"
+                }
+            },
         })?;
         let rows: BTreeMap<_, _> = read
             .iter()
