@@ -133,6 +133,37 @@ impl Config {
         }
     }
 
+    /// The flags that select otherwise than the file does, if there is one: a command without them
+    /// does not know what they say.
+    pub(super) fn overruled_by(&self, flags: &SelectionFlags) -> Vec<&'static str> {
+        if self.file().is_none() {
+            return Vec::new();
+        }
+        let file = self.selection(SelectionFlags::default());
+        let differs = [
+            (
+                "--include",
+                !flags.include.is_empty() && flags.include != file.include,
+            ),
+            (
+                "--exclude",
+                !flags.exclude.is_empty() && flags.exclude != file.exclude,
+            ),
+            (
+                "--from-src",
+                !flags.from_src.is_empty() && flags.from_src != file.from_src,
+            ),
+            (
+                "--depth",
+                flags
+                    .depth
+                    .is_some_and(|depth| depth != file.depth.unwrap_or_default()),
+            ),
+        ];
+        let differs = differs.into_iter().filter(|(_, differs)| *differs);
+        differs.map(|(flag, _)| flag).collect()
+    }
+
     /// Of which lookups to fetch rows; patterns on the command line replace those of the file.
     pub(super) fn rows(&self, flags: Vec<String>) -> RowSettings {
         let file = &self.rows;

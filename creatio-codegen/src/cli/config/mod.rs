@@ -33,9 +33,9 @@ pub(super) struct Config {
     pub(super) models: Models,
     pub(super) rows: Rows,
     pub(super) drift: Drift,
-    /// The directory that paths of the file start from; empty for the current one.
+    /// The file itself; `None` if there is none.
     #[serde(skip)]
-    dir: PathBuf,
+    file: Option<PathBuf>,
 }
 
 /// `[instance]`: where to fetch from.
@@ -125,15 +125,19 @@ impl Config {
         let text = fs::read_to_string(&path)
             .map_err(|error| ConfigError::new(&path, Fault::Unreadable(error.to_string())))?;
         let mut config = parse(&path, &text)?;
-        path.parent()
-            .unwrap_or(Path::new(""))
-            .clone_into(&mut config.dir);
+        config.file = Some(path);
         Ok(config)
     }
 
-    /// A path of the file as the process sees it.
+    /// Where the settings come from; `None` if there is no file.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
+    /// A path of the file as the process sees it: paths in it start from its directory.
     pub(super) fn path(&self, path: &Path) -> PathBuf {
-        self.dir.join(path)
+        let dir = self.file.as_deref().and_then(Path::parent);
+        dir.unwrap_or(Path::new("")).join(path)
     }
 }
 
