@@ -12,7 +12,9 @@
 mod auth;
 mod build;
 mod call;
+mod chain;
 mod message;
+mod policy;
 mod trust;
 
 use std::sync::Arc;
@@ -21,6 +23,7 @@ use std::time::Duration;
 pub use self::auth::AuthError;
 pub use self::build::BuildError;
 pub use self::call::{Call, Protocol};
+pub use self::chain::Chain;
 pub use self::message::ServerMessage;
 use crate::{CompileError, DecodeError};
 
@@ -50,15 +53,29 @@ pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// | [`RowLimit`](Self::RowLimit) | call [`stream`](crate::Client::stream) instead |
 ///
 /// A text does not repeat its cause, which is the error's [`source`](std::error::Error::source): "the
-/// call could not be authorized" has there what the identity service said. Log the whole chain.
+/// call could not be authorized" has there what the identity service said. Log
+/// [`error.chain()`](Self::chain), which has all of it.
+///
+/// What a program does about an error of a kind is asked of [`is_retryable`](Self::is_retryable),
+/// [`is_not_found`](Self::is_not_found), [`is_refused`](Self::is_refused) and
+/// [`is_auth`](Self::is_auth), no two of which are true of one error. Here of one message of a queue:
 ///
 /// ```
 /// use creatio_core::Error;
 ///
-/// fn worth_another_try(error: &Error) -> bool {
-///     error.is_retryable() && error.status() != Some(429)
+/// enum Next { Again, DeadLetter, Stop }
+///
+/// fn next(error: &Error) -> Next {
+///     if error.is_retryable() {
+///         Next::Again
+///     } else if error.is_refused() || error.is_not_found() {
+///         Next::DeadLetter
+///     } else {
+///         eprintln!("{}", error.chain()); // of the others, each message would meet the same
+///         Next::Stop
+///     }
 /// }
-/// # let _ = worth_another_try;
+/// # let _ = next;
 /// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -330,47 +347,17 @@ impl Error {
         }
     }
 
-    /// Whether the same call may succeed when it is sent again, with nothing changed but the time.
+    /// The error and its causes in one line, each of them once: what belongs into a log.
     ///
-    /// A write that failed so was not made, unless the error is [`Error::OutcomeUnknown`], after which
-    /// it may be sent again as well.
-    pub fn is_retryable(&self) -> bool {
-        match self {
-            Self::Connect { source, .. } => !trust::is_about_trust(source.as_ref()),
-            Self::Timeout { .. }
-            | Self::Interrupted { .. }
-            | Self::Unavailable { .. }
-            | Self::NeverRan { .. } => true,
-            Self::Auth { source, .. } => source.is_retryable(),
-            Self::Rejected { message, .. } => message.is_transient(),
-            // What a service does when it is called twice is not known here.
-            Self::OutcomeUnknown { call, key, source } => {
-                (call.protocol() != Protocol::WebService || key.is_some()) && source.is_retryable()
-            }
-            Self::Batch { source, .. } => source.is_retryable(),
-            _ => false,
-        }
-    }
-
-    /// How long the server, or the identity service, asked to be left alone.
-    pub fn retry_after(&self) -> Option<Duration> {
-        match self {
-            Self::Unavailable { retry_after, .. }
-            | Self::Auth {
-                source: AuthError::Unavailable { retry_after, .. },
-                ..
-            } => *retry_after,
-            Self::OutcomeUnknown { source, .. } => source.retry_after(),
-            Self::Batch { source, .. } => source.retry_after(),
-            _ => None,
-        }
-    }
-
-    /// Whether the call was in order and merely found no row.
-    ///
-    /// An entity set that is not served is no such case: it is [`Error::NotServed`].
-    pub fn is_not_found(&self) -> bool {
-        matches!(self, Self::NotFound { .. })
+    /// ```
+    /// # async fn run(client: creatio_core::Client) {
+    /// if let Err(error) = client.metadata().await {
+    ///     eprintln!("no models: {}", error.chain());
+    /// }
+    /// # }
+    /// ```
+    pub fn chain(&self) -> Chain<'_> {
+        Chain::new(self)
     }
 }
 

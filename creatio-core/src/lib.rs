@@ -141,7 +141,7 @@ pub use creatio_derive::{ComplexType, Entity, EnumType, Projection};
 pub use data_service::{DataServiceRequest, DataServiceWrite};
 pub use decode::{DecodeError, DecodeErrorKind, Excerpt};
 #[cfg(feature = "client")]
-pub use error::{AuthError, BuildError, Call, Error, Protocol, ServerMessage};
+pub use error::{AuthError, BuildError, Call, Chain, Error, Protocol, ServerMessage};
 pub use explain::{Explain, Pieces};
 pub use expr::Expr;
 pub use odata::ODataWrite;

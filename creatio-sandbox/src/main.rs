@@ -105,6 +105,7 @@ fn announce(sandbox: &Sandbox) {
     println!("Client secret     {}", sandbox.client_secret());
     println!("User name         {}", sandbox.user_name());
     println!("Password          {}", sandbox.user_password());
+    // Scripts wait for this line.
     println!("\nCtrl-C stops it.");
 }
 

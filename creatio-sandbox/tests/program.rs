@@ -26,16 +26,15 @@ impl Drop for Running {
 }
 
 /// The values the program prints before the empty line: two URLs, a client id and its secret, a
-/// user name and its password.
+/// user name and its password. Waits for the line behind it, as scripts do.
 fn announced(child: &mut Child) -> Vec<String> {
     let output = BufReader::new(child.stdout.take().unwrap());
-    let lines = output
-        .lines()
-        .map(Result::unwrap)
-        .take_while(|line| !line.is_empty());
-    lines
-        .map(|line| line.split_whitespace().last().unwrap().to_owned())
-        .collect()
+    let mut lines = output.lines().map(Result::unwrap);
+    let values = lines.by_ref().take_while(|line| !line.is_empty());
+    let values = values.map(|line| line.split_whitespace().last().unwrap().to_owned());
+    let values = values.collect();
+    assert_eq!(lines.next().as_deref(), Some("Ctrl-C stops it."));
+    values
 }
 
 #[tokio::test]

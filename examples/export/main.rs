@@ -19,7 +19,6 @@ use std::fmt::Write as _;
 
 use creatio_core::prelude::*;
 use creatio_sandbox::Sandbox;
-use futures_util::TryStreamExt as _;
 use models::{Contact, contact};
 use target::Target;
 

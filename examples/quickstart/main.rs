@@ -22,7 +22,6 @@ use std::path::Path;
 use creatio_codegen::{Generator, csdl};
 use creatio_core::prelude::*;
 use creatio_sandbox::Sandbox;
-use futures_util::TryStreamExt as _;
 use models::{Account, Contact};
 use queries::AccountWithOrders;
 use show::{Cell, Columns, heading, show, show_rows, show_source};
@@ -195,10 +194,11 @@ async fn read_by_key_and_stream(client: &Client) -> Result<(), Box<dyn Error>> {
         same.name
     );
 
-    let contacts: Vec<Contact> = client.stream(query).page_size(200).try_collect().await?;
+    let mut contacts = client.stream(query).page_size(200);
+    while contacts.try_next().await?.is_some() {}
     println!(
         "client.stream(query).page_size(200)          {} rows",
-        contacts.len()
+        contacts.progress().rows()
     );
     Ok(())
 }

@@ -18,7 +18,6 @@ use std::time::{Duration, Instant};
 use creatio_core::{BearerToken, Client};
 use creatio_tests::models::Account;
 use creatio_tests::stopped;
-use futures::TryStreamExt as _;
 use support::accounts::SerdePage;
 use support::pages::{Server, serve_if_asked};
 use tokio::runtime::Runtime;

@@ -49,14 +49,15 @@ pub(super) enum Colour {
 
 /// The instance to ask, and how to be let in.
 ///
-/// The secret itself is no flag, since the list of processes shows flags to everybody.
+/// Neither the secret nor the password is a flag, since the list of processes shows flags to
+/// everybody.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Instance")]
 pub(super) struct InstanceFlags {
     /// The instance, such as https://acme.creatio.com [env: CREATIO_URL]
     #[arg(long, value_name = "URL")]
     pub(super) url: Option<String>,
-    /// The id of the OAuth client [env: CREATIO_CLIENT_ID]
+    /// The id of the OAuth client that asks; or give a user [env: CREATIO_CLIENT_ID]
     #[arg(long, value_name = "ID")]
     pub(super) client_id: Option<String>,
     /// A file that holds the secret of the OAuth client [env: CREATIO_CLIENT_SECRET_FILE, or
@@ -70,6 +71,10 @@ pub(super) struct InstanceFlags {
     /// [env: CREATIO_IDENTITY_SERVICE]
     #[arg(long, value_name = "URL")]
     pub(super) identity_service: Option<String>,
+    /// The user who asks in place of an OAuth client, and signs in with the password in
+    /// CREATIO_PASSWORD [env: CREATIO_USER]
+    #[arg(long, value_name = "NAME")]
+    pub(super) user: Option<String>,
     /// The kind of host [env: CREATIO_PLATFORM] [default: net-framework]
     #[arg(long, value_enum)]
     pub(super) platform: Option<Platform>,
@@ -84,18 +89,35 @@ pub(super) struct InstanceFlags {
 impl InstanceFlags {
     /// A flag that makes no sense without an instance, if one was given.
     pub(super) fn first_without_url(&self) -> Option<&'static str> {
-        let given = [
-            (self.client_id.is_some(), "--client-id"),
+        if self.client_id.is_some() {
+            return Some("--client-id");
+        }
+        self.first_of_client().or_else(|| self.first_of_any())
+    }
+
+    /// A flag beside its id that only an OAuth client needs, if one was given.
+    pub(super) fn first_of_client(&self) -> Option<&'static str> {
+        first([
             (self.client_secret_file.is_some(), "--client-secret-file"),
             (self.client_secret_stdin, "--client-secret-stdin"),
             (self.identity_service.is_some(), "--identity-service"),
+        ])
+    }
+
+    fn first_of_any(&self) -> Option<&'static str> {
+        first([
+            (self.user.is_some(), "--user"),
             (self.platform.is_some(), "--platform"),
             (self.timeout.is_some(), "--timeout"),
             (self.odata.is_some(), "--odata"),
-        ];
-        let flag = given.into_iter().find(|(given, _)| *given);
-        flag.map(|(_, name)| name)
+        ])
     }
+}
+
+/// The first of these flags that was given.
+fn first<const N: usize>(flags: [(bool, &'static str); N]) -> Option<&'static str> {
+    let flag = flags.into_iter().find(|(given, _)| *given);
+    flag.map(|(_, name)| name)
 }
 
 /// The kind of host, which decides where services are.

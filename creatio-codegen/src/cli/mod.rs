@@ -1,7 +1,7 @@
 //! The command line: its words, its exit codes, how it speaks.
 //!
-//! `args` holds the flags that commands share, `config` reads `creatio.toml`, `settings` merges
-//! both with the environment; `fetch` asks an instance, `snapshot` is what is on the disk, `output`, `changes` and `annotation` are
+//! `args` holds the flags that commands share, `config` reads `creatio.toml`, `environment` its
+//! variables, `settings` merges all three, `login` those that say who asks; `fetch` asks an instance, `snapshot` is what is on the disk, `output`, `changes` and `annotation` are
 //! how results are told; `command` has one file per command.
 //!
 //! Exit code 0 means done, or the same; 1 means not done, and the error stream says why; 2 means
@@ -12,7 +12,9 @@ mod args;
 mod changes;
 mod command;
 mod config;
+mod environment;
 mod fetch;
+mod login;
 mod output;
 mod secret;
 mod settings;
@@ -116,7 +118,7 @@ impl Command {
     fn run(self, global: Global, output: Output) -> Result<Outcome, Box<dyn Error>> {
         let given = match global.config {
             Some(path) => Some(path),
-            None => settings::variable("CREATIO_CONFIG")?.map(Into::into),
+            None => environment::variable("CREATIO_CONFIG")?.map(Into::into),
         };
         match self {
             // Neither needs a configuration, and a broken one must not stop them.

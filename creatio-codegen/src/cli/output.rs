@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anstyle::AnsiColor;
 use clap::ValueEnum;
+use creatio_core::Chain;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use serde_json::json;
@@ -92,8 +93,8 @@ impl Output {
     }
 
     /// Says why nothing was done: the error and its causes, in one paragraph.
-    pub(super) fn failure(self, error: &dyn Error) {
-        let text = chain(error);
+    pub(super) fn failure(self, error: &(dyn Error + 'static)) {
+        let text = Chain::new(error).to_string();
         let mut out = anstream::stderr().lock();
         let _ = match self.format {
             Format::Json => writeln!(out, "{}", json!({ "error": text })),
@@ -116,21 +117,6 @@ impl Drop for Progress {
             bar.finish_and_clear();
         }
     }
-}
-
-/// The text of an error and of its causes, each once.
-pub(super) fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let part = error.to_string();
-        if !text.ends_with(&part) {
-            text.push_str(": ");
-            text.push_str(&part);
-        }
-        cause = error.source();
-    }
-    text
 }
 
 /// A number of things.

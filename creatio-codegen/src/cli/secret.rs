@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use creatio_core::client::secrecy::SecretString;
 
-use super::settings::{SettingError, variable};
+use super::environment::{SettingError, variable};
 
 const VARIABLE: &str = "CREATIO_CLIENT_SECRET";
 const FILE_VARIABLE: &str = "CREATIO_CLIENT_SECRET_FILE";

@@ -1,49 +1,21 @@
 //! One value from three places: a flag, else the environment, else `creatio.toml`.
 
 use std::collections::BTreeMap;
-use std::env::{self, VarError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use clap::ValueEnum;
 use creatio_codegen::{Derive, LockError, NamesLock};
 
 use super::args::{DriftFlags, InstanceFlags, MetadataFlag, OData, Platform, SelectionFlags};
 use super::config::Config;
-use super::secret::SecretSource;
-
-/// Why the settings do not make sense.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum SettingError {
-    #[error("the environment variable {0} is empty: give it a value, or unset it")]
-    Empty(&'static str),
-    #[error("the environment variable {0} is not UTF-8")]
-    NotUtf8(&'static str),
-    #[error("the environment variable {variable} cannot be `{value}`: {expected}")]
-    Value {
-        variable: &'static str,
-        value: String,
-        expected: String,
-    },
-    #[error(
-        "{what} is missing: give {flag}, set {variable} in the environment, or write `{key}` into \
-         creatio.toml"
-    )]
-    Missing {
-        what: &'static str,
-        flag: &'static str,
-        variable: &'static str,
-        key: &'static str,
-    },
-}
+use super::environment::{SettingError, choice, seconds, variable};
+use super::login::{Login, LoginError};
 
 /// The instance to ask.
 #[derive(Debug)]
 pub(super) struct Instance {
     pub(super) url: String,
-    pub(super) client_id: String,
-    pub(super) secret: SecretSource,
-    pub(super) identity_service: Option<String>,
+    pub(super) login: Login,
     pub(super) platform: Platform,
     pub(super) timeout: Option<Duration>,
 }
@@ -62,15 +34,9 @@ pub(super) struct RowSettings {
 
 impl Config {
     /// The instance that flags, environment and file describe together.
-    pub(super) fn instance(&self, flags: InstanceFlags) -> Result<Instance, SettingError> {
+    pub(super) fn instance(&self, flags: InstanceFlags) -> Result<Instance, LoginError> {
         let file = &self.instance;
-        let url = layered(flags.url, "CREATIO_URL", file.url.clone())?;
-        let client_id = layered(flags.client_id, "CREATIO_CLIENT_ID", file.client_id.clone())?;
-        let identity_service = layered(
-            flags.identity_service,
-            "CREATIO_IDENTITY_SERVICE",
-            file.identity_service.clone(),
-        )?;
+        let url = layered(flags.url.clone(), "CREATIO_URL", file.url.clone())?;
         let platform = match flags.platform {
             Some(platform) => Some(platform),
             None => choice("CREATIO_PLATFORM")?.or(file.platform),
@@ -79,11 +45,6 @@ impl Config {
             Some(seconds) => Some(seconds),
             None => seconds("CREATIO_TIMEOUT")?.or(file.timeout),
         };
-        let secret = SecretSource::find(
-            flags.client_secret_stdin,
-            flags.client_secret_file,
-            file.client_secret_file.as_deref().map(|it| self.path(it)),
-        )?;
         Ok(Instance {
             url: url.ok_or(SettingError::Missing {
                 what: "the address of the instance",
@@ -91,14 +52,7 @@ impl Config {
                 variable: "CREATIO_URL",
                 key: "instance.url",
             })?,
-            client_id: client_id.ok_or(SettingError::Missing {
-                what: "the id of the OAuth client",
-                flag: "--client-id",
-                variable: "CREATIO_CLIENT_ID",
-                key: "instance.client-id",
-            })?,
-            secret,
-            identity_service,
+            login: Login::find(flags, self)?,
             platform: platform.unwrap_or_default(),
             timeout: timeout.map(Duration::from_secs),
         })
@@ -179,6 +133,37 @@ impl Config {
         }
     }
 
+    /// The flags that select otherwise than the file does, if there is one: a command without them
+    /// does not know what they say.
+    pub(super) fn overruled_by(&self, flags: &SelectionFlags) -> Vec<&'static str> {
+        if self.file().is_none() {
+            return Vec::new();
+        }
+        let file = self.selection(SelectionFlags::default());
+        let differs = [
+            (
+                "--include",
+                !flags.include.is_empty() && flags.include != file.include,
+            ),
+            (
+                "--exclude",
+                !flags.exclude.is_empty() && flags.exclude != file.exclude,
+            ),
+            (
+                "--from-src",
+                !flags.from_src.is_empty() && flags.from_src != file.from_src,
+            ),
+            (
+                "--depth",
+                flags
+                    .depth
+                    .is_some_and(|depth| depth != file.depth.unwrap_or_default()),
+            ),
+        ];
+        let differs = differs.into_iter().filter(|(_, differs)| *differs);
+        differs.map(|(flag, _)| flag).collect()
+    }
+
     /// Of which lookups to fetch rows; patterns on the command line replace those of the file.
     pub(super) fn rows(&self, flags: Vec<String>) -> RowSettings {
         let file = &self.rows;
@@ -210,16 +195,6 @@ impl Config {
     }
 }
 
-/// A variable of the environment that says something.
-pub(super) fn variable(name: &'static str) -> Result<Option<String>, SettingError> {
-    match env::var(name) {
-        Ok(text) if text.trim().is_empty() => Err(SettingError::Empty(name)),
-        Ok(text) => Ok(Some(text)),
-        Err(VarError::NotPresent) => Ok(None),
-        Err(VarError::NotUnicode(_)) => Err(SettingError::NotUtf8(name)),
-    }
-}
-
 fn layered(
     flag: Option<String>,
     name: &'static str,
@@ -239,35 +214,5 @@ fn layered_path(
     match flag {
         Some(flag) => Ok(Some(flag)),
         None => Ok(variable(name)?.map(PathBuf::from).or(file)),
-    }
-}
-
-fn choice<T: ValueEnum>(name: &'static str) -> Result<Option<T>, SettingError> {
-    let Some(text) = variable(name)? else {
-        return Ok(None);
-    };
-    T::from_str(&text, false).map(Some).map_err(|_| {
-        let choices = T::value_variants().iter();
-        let choices = choices.filter_map(ValueEnum::to_possible_value);
-        let names: Vec<_> = choices.map(|choice| choice.get_name().to_owned()).collect();
-        SettingError::Value {
-            variable: name,
-            value: text,
-            expected: format!("it is one of {}", names.join(", ")),
-        }
-    })
-}
-
-fn seconds(name: &'static str) -> Result<Option<u64>, SettingError> {
-    let Some(text) = variable(name)? else {
-        return Ok(None);
-    };
-    match text.trim().parse() {
-        Ok(seconds) if seconds > 0 => Ok(Some(seconds)),
-        _ => Err(SettingError::Value {
-            variable: name,
-            value: text,
-            expected: "it is a number of seconds above zero".to_owned(),
-        }),
     }
 }

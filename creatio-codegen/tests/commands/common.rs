@@ -53,6 +53,8 @@ fn every_variable_of_the_environment_is_in_the_help_of_fetch() {
         "CREATIO_CLIENT_ID",
         "CREATIO_CLIENT_SECRET_FILE",
         "CREATIO_CLIENT_SECRET",
+        "CREATIO_USER",
+        "CREATIO_PASSWORD",
         "CREATIO_IDENTITY_SERVICE",
         "CREATIO_PLATFORM",
         "CREATIO_TIMEOUT",

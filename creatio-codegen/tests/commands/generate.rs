@@ -73,6 +73,7 @@ fn how_to_fetch_without_fetching_is_refused() {
     for flag in [
         "--client-id x",
         "--platform net",
+        "--user x",
         "--client-secret-stdin",
         "--odata v3",
     ] {
@@ -173,4 +174,43 @@ fn stats_tell_how_much_and_how_long() {
         .map(|path| fs::read_to_string(path).unwrap().lines().count())
         .sum();
     assert_eq!(value["stats"]["lines"], lines);
+}
+
+#[test]
+fn a_selection_that_is_not_in_the_file_is_noted() {
+    let project = Project::with_snapshot();
+    let toml = "[models]\nout = 'models'\ninclude = ['City']\n";
+    project.write("creatio.toml", toml);
+    let note = "note: creatio.toml selects otherwise than";
+    let stdout = project
+        .run("generate --include Country --exclude Lead --depth 1")
+        .stdout(0);
+    insta::assert_snapshot!(stdout);
+    assert_eq!(project.run("generate --check").code, 2, "{note}");
+    let json = project
+        .run("generate --include Country --format json")
+        .stdout(0);
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let notes = value["notes"].as_array().unwrap();
+    assert_eq!(
+        notes.last().unwrap()["topic"],
+        "a selection that the configuration does not have"
+    );
+    for same in [
+        "generate",
+        "generate --include City --depth 0",
+        "generate --include Country --out look",
+    ] {
+        let stdout = project.run(same).stdout(0);
+        assert!(!stdout.contains(note), "{same}: {stdout}");
+    }
+    // A file without patterns selects everything.
+    project.write("creatio.toml", "[models]\nout = 'models'\n");
+    let stdout = project.run("generate --include City").stdout(0);
+    assert!(stdout.contains(note), "{stdout}");
+    let project = Project::with_snapshot();
+    let stdout = project
+        .run("generate --include City --out models")
+        .stdout(0);
+    assert!(!stdout.contains(note), "{stdout}");
 }

@@ -45,6 +45,20 @@ fn flags_fill_it_in() {
 }
 
 #[test]
+fn a_user_stands_in_it_in_place_of_an_oauth_client() {
+    let project = Project::with_snapshot();
+    let stdout = project.run("init --user Integration").stdout(0);
+    assert!(stdout.contains("export CREATIO_PASSWORD="), "{stdout}");
+    let text = project.read("creatio.toml");
+    assert!(text.contains("\nuser = \"Integration\"\n"), "{text}");
+    assert!(text.contains("\n# client-id = "), "{text}");
+    project.run("generate").stdout(0);
+    let both = project.run("init --config b.toml --user x --client-id y");
+    assert!(both.failure().contains("cannot be used with"));
+    assert!(!project.exists("b.toml"));
+}
+
+#[test]
 fn a_file_that_exists_is_left_alone() {
     let project = Project::new();
     project.write("creatio.toml", "mine");

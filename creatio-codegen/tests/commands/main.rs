@@ -21,4 +21,5 @@ mod normal_form;
 mod rows;
 mod scripted;
 mod secrets;
+mod sign_in;
 mod support;

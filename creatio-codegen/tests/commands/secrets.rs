@@ -1,4 +1,4 @@
-//! No file that a command writes, and nothing that it says, holds the client secret.
+//! No file that a command writes, and nothing that it says, holds the client secret or the password.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -6,7 +6,7 @@ use std::path::Path;
 
 use creatio_sandbox::{Fault, Host, Injection, Seed};
 
-use crate::support::{Live, Project};
+use crate::support::{Live, Project, Ran, ran};
 
 /// The text of all files below a directory, each behind its path.
 fn all_files(dir: &Path, text: &mut String) -> usize {
@@ -25,10 +25,15 @@ fn all_files(dir: &Path, text: &mut String) -> usize {
     number
 }
 
-#[test]
-fn the_secret_is_in_no_file_and_in_no_output() {
-    let (live, project) = (Live::seeded(Seed::demo()), Project::new());
-    let secret = live.sandbox.client_secret();
+/// A day of commands, good and bad, and what they left and said: nothing of it may be one of these
+/// texts.
+fn nothing_gets_out(
+    live: &Live,
+    forbidden: &[&str],
+    hosts: &[Host],
+    run: impl Fn(&Project, &str) -> Ran,
+) {
+    let project = Project::new();
     let mut said = String::new();
     for arguments in [
         "init",
@@ -39,7 +44,7 @@ fn the_secret_is_in_no_file_and_in_no_output() {
         "fetch --format json",
         "fetch --format github",
     ] {
-        let ran = live.run(&project, arguments);
+        let ran = run(&project, arguments);
         let (stdout, stderr) = (ran.stdout, ran.stderr);
         assert_eq!(ran.code, 0, "{arguments}: {stderr}");
         writeln!(said, "{arguments}\n{stdout}\n{stderr}").unwrap();
@@ -51,10 +56,10 @@ fn the_secret_is_in_no_file_and_in_no_output() {
         Fault::TruncatedBody,
         Fault::DropConnection,
     ] {
-        for host in [Host::Identity, Host::Crm] {
+        for host in hosts {
             live.sandbox
-                .inject(Injection::from(fault.clone()).on(host).times(9));
-            let ran = live.run(&project, "fetch");
+                .inject(Injection::from(fault.clone()).on(*host).times(9));
+            let ran = run(&project, "fetch");
             live.sandbox.clear_faults();
             assert_eq!(ran.code, 1, "{fault:?} {host:?}: {}", ran.stdout);
             writeln!(said, "{}\n{}", ran.stdout, ran.stderr).unwrap();
@@ -67,7 +72,7 @@ fn the_secret_is_in_no_file_and_in_no_output() {
         files.contains("names.lock\n") && files.contains("metadata.xml\n"),
         "{said}"
     );
-    for forbidden in [secret, "Bearer ", "access_token"] {
+    for forbidden in forbidden {
         assert!(
             !said.contains(forbidden),
             "{forbidden} is in the output:\n{said}"
@@ -75,4 +80,32 @@ fn the_secret_is_in_no_file_and_in_no_output() {
         let found = files.lines().find(|text| text.contains(forbidden));
         assert_eq!(found, None, "{forbidden} is in a file");
     }
+}
+
+#[test]
+fn the_secret_is_in_no_file_and_in_no_output() {
+    let live = Live::seeded(Seed::demo());
+    let forbidden = [live.sandbox.client_secret(), "Bearer ", "access_token"];
+    let hosts = [Host::Identity, Host::Crm];
+    nothing_gets_out(&live, &forbidden, &hosts, |project, arguments| {
+        live.run(project, arguments)
+    });
+}
+
+#[test]
+fn the_password_is_in_no_file_and_in_no_output() {
+    let live = Live::seeded(Seed::demo());
+    let password = live.sandbox.user_password();
+    let forbidden = [password, "ASPXAUTH=", "BPMCSRF"];
+    nothing_gets_out(&live, &forbidden, &[Host::Crm], |project, arguments| {
+        live.run_as_user(project, arguments)
+    });
+    let wrong = "wr0ng-pa55";
+    let project = Project::new();
+    let mut command = project.creatio("fetch");
+    live.known_as_user(&mut command)
+        .env("CREATIO_PASSWORD", wrong);
+    let failure = ran(&mut command).stderr;
+    assert!(failure.contains("refused the sign-in"), "{failure}");
+    assert!(!failure.contains(wrong), "{failure}");
 }

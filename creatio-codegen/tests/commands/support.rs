@@ -142,6 +142,8 @@ impl Live {
             .metadata_text(edit(document))
             .seed(seed)
             .runtime(host)
+            // Not the usual name, which stands in the data, too.
+            .login("Integrator", "pa55-w0rd")
             .start();
         let sandbox = runtime.block_on(starting).unwrap();
         Self {
@@ -159,9 +161,22 @@ impl Live {
             .env("CREATIO_CLIENT_SECRET", self.sandbox.client_secret())
     }
 
+    /// Lets the command sign in at this instance as its user, by environment.
+    pub(crate) fn known_as_user<'c>(&self, command: &'c mut Command) -> &'c mut Command {
+        command
+            .env("CREATIO_URL", self.sandbox.url())
+            .env("CREATIO_USER", self.sandbox.user_name())
+            .env("CREATIO_PASSWORD", self.sandbox.user_password())
+    }
+
     /// Runs the command against this instance.
     pub(crate) fn run(&self, project: &Project, arguments: &str) -> Ran {
         ran(self.known_to(&mut project.creatio(arguments)))
+    }
+
+    /// Runs the command against this instance, as its user.
+    pub(crate) fn run_as_user(&self, project: &Project, arguments: &str) -> Ran {
+        ran(self.known_as_user(&mut project.creatio(arguments)))
     }
 
     /// A text with the addresses of this instance, which differ from run to run, replaced.

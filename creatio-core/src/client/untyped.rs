@@ -43,7 +43,6 @@ pub type UntypedRow = Map<String, Value>;
 /// ```no_run
 /// # async fn run(client: creatio_core::Client) -> Result<(), creatio_core::Error> {
 /// use creatio_core::UntypedQuery;
-/// use futures_util::TryStreamExt;
 ///
 /// let query = UntypedQuery::new("AccountType").select(["Id", "Name"]).filter("Name ne ''");
 /// let mut rows = client.stream_untyped(query);
@@ -161,6 +160,18 @@ impl Client {
 /// The rows of an [`UntypedQuery`], made by [`Client::stream_untyped`].
 #[must_use = "a stream does nothing until it is polled"]
 pub struct UntypedStream(BoxStream<'static, Result<UntypedRow, Error>>);
+
+impl UntypedStream {
+    /// The next row; `None` when there is none left. The future can be dropped at any time: no row is
+    /// lost.
+    ///
+    /// # Errors
+    ///
+    /// What the stream gives. After an error it is over.
+    pub async fn try_next(&mut self) -> Result<Option<UntypedRow>, Error> {
+        self.0.try_next().await
+    }
+}
 
 impl Stream for UntypedStream {
     type Item = Result<UntypedRow, Error>;

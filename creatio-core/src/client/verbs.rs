@@ -180,8 +180,6 @@ impl Client {
     /// # }
     /// # use models::{Contact, contact};
     /// # async fn run(client: creatio_core::Client) -> Result<(), creatio_core::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut names = client.stream(Contact::query().select(contact::name)).page_size(500);
     /// while let Some(name) = names.try_next().await? {
     ///     println!("{name}");
@@ -208,8 +206,6 @@ impl Client {
     /// # }
     /// # use models::{Account, account};
     /// # async fn run(client: creatio_core::Client) -> Result<(), creatio_core::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut pages = client.pages(Account::query()).page_size(500);
     /// while let Some(page) = pages.try_next().await? {
     ///     println!("{} accounts", page.len());

@@ -1,6 +1,6 @@
 //! Settings of the client that do not make sense, found before anything is sent.
 
-use super::BoxError;
+use super::{BoxError, Chain};
 
 /// Why [`ClientBuilder::build`](crate::ClientBuilder::build) made no client.
 #[derive(Debug, thiserror::Error)]
@@ -91,6 +91,13 @@ pub enum BuildError {
         /// What the HTTP client said.
         source: BoxError,
     },
+}
+
+impl BuildError {
+    /// The error and its causes in one line; see [`Error::chain`](crate::Error::chain).
+    pub fn chain(&self) -> Chain<'_> {
+        Chain::new(self)
+    }
 }
 
 fn quoted(text: Option<&str>) -> String {

@@ -121,3 +121,95 @@ fn a_wait_that_the_server_asked_for_is_in_the_text() {
     };
     assert_eq!(error.retry_after(), Some(Duration::from_secs(9)));
 }
+
+#[test]
+fn a_chain_is_the_error_with_its_causes_in_one_line() {
+    let refused = AuthError::Unreachable {
+        endpoint: "https://is.example/connect/token".into(),
+        source: Arc::new(std::io::Error::other("reset\nby peer")),
+    };
+    let source = Error::Auth {
+        call: call().into(),
+        source: refused,
+    };
+    let error = Error::OutcomeUnknown {
+        call: call().into(),
+        key: None,
+        source: source.into(),
+    };
+    insta::assert_snapshot!(error.chain(), @"it is not known whether the write was made: send the same write again, or read the rows of Account first [OData 4: GET /0/odata/Account, status 503]: the call could not be authorized [OData 4: GET /0/odata/Account, status 503]: the authorizing service cannot be reached at https://is.example/connect/token: reset by peer");
+    let error = BuildError::HttpClient {
+        source: "no roots".into(),
+    };
+    insta::assert_snapshot!(error.chain(), @"the HTTP client could not be set up: no roots");
+    // A transparent error is its cause, and not told twice.
+    let error = Error::from(BuildError::Token);
+    assert_eq!(error.chain().to_string(), error.to_string());
+}
+
+/// The answers to the questions that decide what is done next, of which at most one is yes.
+fn policy(error: &Error) -> &'static str {
+    let answers = [
+        (error.is_retryable(), "again"),
+        (error.is_not_found(), "not found"),
+        (error.is_auth(), "auth"),
+        (error.is_refused(), "refused"),
+    ];
+    let mut yes = answers.into_iter().filter(|(answer, _)| *answer);
+    let policy = yes.next().map_or("none", |(_, name)| name);
+    assert_eq!(yes.next(), None, "{error} is also {policy}");
+    policy
+}
+
+fn in_batch(error: Error) -> Error {
+    Error::Batch {
+        call: call().into(),
+        source: error.into(),
+    }
+}
+
+#[test]
+fn credentials_session_and_rights_are_one_policy() {
+    let auth = |source| Error::Auth {
+        call: call().into(),
+        source,
+    };
+    let lost = || Error::SessionLost {
+        call: call().into(),
+    };
+    let forbidden = Error::Forbidden {
+        call: call().into(),
+        message: None,
+    };
+    assert_eq!(policy(&auth(AuthError::NotAccepted)), "auth");
+    assert_eq!(policy(&lost()), "auth");
+    assert_eq!(policy(&forbidden), "auth");
+    assert_eq!(policy(&in_batch(lost())), "auth");
+    let away = AuthError::Unavailable {
+        endpoint: "https://is.example/connect/token".into(),
+        status: 503,
+        retry_after: None,
+    };
+    assert_eq!(policy(&auth(away)), "again");
+}
+
+#[test]
+fn a_refusal_is_of_this_call_and_final() {
+    let rejected = |words: &str| Error::Rejected {
+        call: call().into(),
+        message: ServerMessage::new(words).into(),
+    };
+    let too_long = Error::TooLong {
+        call: call().into(),
+    };
+    assert_eq!(policy(&rejected("The name is taken.")), "refused");
+    assert_eq!(policy(&rejected("deadlock detected")), "again");
+    assert_eq!(policy(&too_long), "refused");
+    // It befell the others of its batch, too.
+    assert_eq!(policy(&in_batch(rejected("No batches."))), "none");
+    let not_served = Error::NotServed {
+        call: call().into(),
+        message: None,
+    };
+    assert_eq!(policy(&not_served), "none");
+}

@@ -14,7 +14,6 @@ use std::path::Path;
 
 use creatio_core::{BearerToken, Client};
 use creatio_tests::models::Account;
-use futures::TryStreamExt as _;
 use target::Target;
 
 #[tokio::main]

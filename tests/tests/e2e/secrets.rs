@@ -61,7 +61,8 @@ fn listen() {
 
 /// An error in all its forms, with all its causes.
 fn shown(error: &Error) -> String {
-    let mut text = format!("{error}\n{error:?}\n");
+    let chain = error.chain();
+    let mut text = format!("{error}\n{error:?}\n{chain}\n{chain:?}\n");
     let mut cause = error.source();
     while let Some(error) = cause {
         writeln!(text, "{error}\n{error:?}").unwrap();

@@ -7,8 +7,9 @@
 )]
 
 use std::error::Error;
+use std::fmt;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::Args;
@@ -79,6 +80,7 @@ impl Generate {
             metadata: self.metadata.metadata.clone(),
         })?;
         let out = config.out(self.out)?;
+        let passing = Passing::find(config, &self.selection, &out);
         let selection = config.selection(self.selection);
         let fetched = if self.instance.url.is_some() {
             fetch_all(
@@ -115,6 +117,9 @@ impl Generate {
         let few = if self.verbose { usize::MAX } else { FEW };
         let mut value = summary(&models, written);
         value["fetched"] = json!(fetched);
+        if let (Some(passing), Some(notes)) = (&passing, value["notes"].as_array_mut()) {
+            notes.push(json!({ "topic": Passing::TOPIC, "text": passing.to_string() }));
+        }
         if let Some(stats) = &stats {
             value["stats"] = stats.value();
         }
@@ -123,9 +128,44 @@ impl Generate {
                 one.write(out)?;
             }
             summarise(out, &models, written, few)?;
+            if let Some(passing) = &passing {
+                writeln!(out, "note: {passing}")?;
+            }
             stats.as_ref().map_or(Ok(()), |stats| stats.write(out))
         });
         Ok(Outcome::Same)
+    }
+}
+
+/// A selection that only this run knows.
+#[derive(Debug)]
+struct Passing {
+    flags: Vec<&'static str>,
+    file: PathBuf,
+}
+
+impl Passing {
+    const TOPIC: &str = "a selection that the configuration does not have";
+
+    /// What flags say of the project's own models and its configuration does not. Models in another
+    /// directory are a first look, which nothing checks.
+    fn find(config: &Config, flags: &SelectionFlags, out: &Path) -> Option<Self> {
+        let elsewhere = config.out(None).is_ok_and(|own| own != out);
+        let flags = config.overruled_by(flags);
+        let file = config.file()?.to_owned();
+        (!elsewhere && !flags.is_empty()).then_some(Self { flags, file })
+    }
+}
+
+impl fmt::Display for Passing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} selects otherwise than {}, which `creatio generate --check` will not know: write \
+             below [models] there what is to stay",
+            self.file.display(),
+            self.flags.join(", ")
+        )
     }
 }
 
@@ -174,11 +214,7 @@ impl Stats {
 }
 
 /// Compares the models with the directory.
-fn check(
-    models: &Models,
-    dir: &std::path::Path,
-    output: Output,
-) -> Result<Outcome, Box<dyn Error>> {
+fn check(models: &Models, dir: &Path, output: Output) -> Result<Outcome, Box<dyn Error>> {
     let changes = models.differences(dir)?;
     let value: Vec<_> = changes
         .iter()

@@ -24,6 +24,9 @@ pub(in crate::cli) struct Init {
     /// The id of the OAuth client to write into it
     #[arg(long, value_name = "ID")]
     client_id: Option<String>,
+    /// The user to write into it, in place of an OAuth client
+    #[arg(long, value_name = "NAME", conflicts_with = "client_id")]
+    user: Option<String>,
     /// The directory of the models to write into it
     #[arg(long, value_name = "DIR")]
     out: Option<String>,
@@ -56,7 +59,7 @@ impl Init {
         create(&path, &self.text())?;
         output.summary(&json!({ "created": path }), |out| {
             writeln!(out, "{} created. Next:", path.display())?;
-            writeln!(out, "  export CREATIO_CLIENT_SECRET=...")?;
+            writeln!(out, "  export {}=...", self.secret())?;
             writeln!(
                 out,
                 "  creatio fetch      reads $metadata into a snapshot to commit"
@@ -66,13 +69,19 @@ impl Init {
         Ok(Outcome::Same)
     }
 
+    /// The variable that the file leaves to the environment.
+    fn secret(&self) -> &'static str {
+        if self.user.is_some() {
+            "CREATIO_PASSWORD"
+        } else {
+            "CREATIO_CLIENT_SECRET"
+        }
+    }
+
     fn text(&self) -> String {
-        let setting = |key: &str, value: Option<&String>, example: &str| match value {
-            Some(value) => format!("{key} = {}", quoted(value)),
-            None => format!("# {key} = {}", quoted(example)),
-        };
         let url = setting("url", self.url.as_ref(), "https://acme.creatio.com");
         let id = setting("client-id", self.client_id.as_ref(), "1D4F5A2B");
+        let user = setting("user", self.user.as_ref(), "Integration");
         let out = quoted(self.out.as_deref().unwrap_or("src/models"));
         let include = list("include", &self.include, &["Account", "Contact", "Usr*"]);
         format!(
@@ -92,6 +101,8 @@ odata = "v4"
 # --client-secret-stdin, or from a file that is not committed:
 {id}
 # client-secret-file = ".creatio-secret"
+# Or, in place of an OAuth client, a user, whose password comes from CREATIO_PASSWORD:
+{user}
 # Where the Identity Service's name does not follow from the instance's:
 # identity-service = "https://acme-is.creatio.com"
 # "net-framework" is right for nearly every instance, "net" for older hosts on .NET:
@@ -130,6 +141,14 @@ out = {out}
 # used-by = ["src"]
 "#
         )
+    }
+}
+
+/// A key and its value; without one, the example as a comment.
+fn setting(key: &str, value: Option<&String>, example: &str) -> String {
+    match value {
+        Some(value) => format!("{key} = {}", quoted(value)),
+        None => format!("# {key} = {}", quoted(example)),
     }
 }
 

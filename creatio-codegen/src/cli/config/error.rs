@@ -26,6 +26,11 @@ pub(super) enum Fault {
          CREATIO_CLIENT_SECRET, or name a file that is not committed with `client-secret-file`"
     )]
     Secret(String),
+    #[error(
+        "`{0}` has no place in a file that is committed: give the password in the environment as \
+         CREATIO_PASSWORD"
+    )]
+    Password(String),
     #[error("{0}")]
     Toml(String),
     #[error("`{0}` is zero: {1}")]
@@ -70,10 +75,10 @@ fn unknown_key(message: &str) -> Option<Fault> {
     let key = quoted.next()?.to_owned();
     let known: Vec<&str> = quoted.collect();
     let lower = key.to_lowercase();
-    if ["secret", "password", "token"]
-        .iter()
-        .any(|word| lower.contains(word))
-    {
+    if lower.contains("password") {
+        return Some(Fault::Password(key));
+    }
+    if ["secret", "token"].iter().any(|word| lower.contains(word)) {
         return Some(Fault::Secret(key));
     }
     let nearest = known

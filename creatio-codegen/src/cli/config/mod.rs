@@ -1,7 +1,7 @@
 //! `creatio.toml`: what a project settles once, in place of flags.
 //!
-//! Paths in it are relative to the file. Everything in it may be left out. The secret has no place
-//! in it, since the file is meant to be committed.
+//! Paths in it are relative to the file. Everything in it may be left out. Secret and password have
+//! no place in it, since the file is meant to be committed.
 
 mod error;
 
@@ -33,9 +33,9 @@ pub(super) struct Config {
     pub(super) models: Models,
     pub(super) rows: Rows,
     pub(super) drift: Drift,
-    /// The directory that paths of the file start from; empty for the current one.
+    /// The file itself; `None` if there is none.
     #[serde(skip)]
-    dir: PathBuf,
+    file: Option<PathBuf>,
 }
 
 /// `[instance]`: where to fetch from.
@@ -44,6 +44,7 @@ pub(super) struct Config {
 pub(super) struct Instance {
     pub(super) url: Option<String>,
     pub(super) client_id: Option<String>,
+    pub(super) user: Option<String>,
     pub(super) client_secret_file: Option<PathBuf>,
     pub(super) identity_service: Option<String>,
     pub(super) platform: Option<Platform>,
@@ -124,15 +125,19 @@ impl Config {
         let text = fs::read_to_string(&path)
             .map_err(|error| ConfigError::new(&path, Fault::Unreadable(error.to_string())))?;
         let mut config = parse(&path, &text)?;
-        path.parent()
-            .unwrap_or(Path::new(""))
-            .clone_into(&mut config.dir);
+        config.file = Some(path);
         Ok(config)
     }
 
-    /// A path of the file as the process sees it.
+    /// Where the settings come from; `None` if there is no file.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
+    /// A path of the file as the process sees it: paths in it start from its directory.
     pub(super) fn path(&self, path: &Path) -> PathBuf {
-        self.dir.join(path)
+        let dir = self.file.as_deref().and_then(Path::parent);
+        dir.unwrap_or(Path::new("")).join(path)
     }
 }
 
@@ -177,7 +182,7 @@ mod tests {
         let config = parse(
             Path::new(FILE),
             "metadata = 'm.xml'\nodata = 'both'\nenrich = true\n\
-             [instance]\nurl = 'https://a.example'\nclient-id = 'id'\nclient-secret-file = 's'\n\
+             [instance]\nurl = 'https://a.example'\nclient-id = 'id'\nclient-secret-file = 's'\nuser = 'u'\n\
              identity-service = 'https://i.example'\nplatform = 'net'\ntimeout = 5\n\
              [models]\nout = 'src/models'\ninclude = ['A*']\nexclude = ['B']\n\
              depth = 1\nfrom-src = ['src']\nderives = ['Debug']\n\
@@ -189,6 +194,7 @@ mod tests {
         .unwrap();
         assert_eq!(config.odata, Some(OData::Both));
         assert_eq!(config.enrich, Some(true));
+        assert_eq!(config.instance.user.as_deref(), Some("u"));
         assert_eq!(config.instance.platform, Some(Platform::Net));
         assert_eq!(config.instance.timeout, Some(5));
         assert_eq!(config.models.include, ["A*"]);
@@ -212,9 +218,15 @@ mod tests {
 
     #[test]
     fn a_secret_in_the_file_is_refused_and_not_repeated() {
-        for key in ["client-secret", "client_secret", "password", "token"] {
+        for (key, variable) in [
+            ("client-secret", "CREATIO_CLIENT_SECRET"),
+            ("client_secret", "CREATIO_CLIENT_SECRET"),
+            ("token", "CREATIO_CLIENT_SECRET"),
+            ("password", "CREATIO_PASSWORD"),
+            ("user-password", "CREATIO_PASSWORD"),
+        ] {
             let error = refusal(&format!("[instance]\n{key} = 'hunter2'\n"));
-            assert!(error.contains("CREATIO_CLIENT_SECRET"), "{error}");
+            assert!(error.contains(variable), "{error}");
             assert!(!error.contains("hunter2"), "{error}");
         }
     }

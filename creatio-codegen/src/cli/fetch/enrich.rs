@@ -9,7 +9,7 @@ use futures_util::{StreamExt, stream};
 use serde::Serialize;
 
 use super::{AT_ONCE, Connection, FetchError};
-use crate::cli::output::{Output, chain, counted};
+use crate::cli::output::{Output, counted};
 
 /// An entity without enrichment.
 #[derive(Debug, Serialize)]
@@ -95,14 +95,16 @@ const CULTURE: &str = "en-US";
 /// The names of all schemas that have rows.
 async fn listed(client: &Client) -> Result<BTreeSet<String>, String> {
     let schemas = client.entity_schemas().await;
-    let schemas = schemas.map_err(|error| chain(&error))?.into_iter();
+    let schemas = schemas
+        .map_err(|error| error.chain().to_string())?
+        .into_iter();
     let real = schemas.filter(|schema| !schema.is_virtual);
     Ok(real.map(|schema| schema.name).collect())
 }
 
 async fn schema(client: &Client, entity: &str) -> Result<EntityEnrichment, String> {
     let schema = client.entity_schema(entity).await;
-    schema.map(known).map_err(|error| chain(&error))
+    schema.map(known).map_err(|error| error.chain().to_string())
 }
 
 /// What models need of a schema.

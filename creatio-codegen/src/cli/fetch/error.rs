@@ -1,14 +1,19 @@
 //! Why a document could not be fetched, in the words of the command line.
 
-use std::error::Error as StdError;
 use std::io;
 
-use creatio_core::{AuthError, BuildError, Error};
+use creatio_core::{AuthError, BuildError, Chain, Error};
 
 use super::Version;
 use super::rows::RowsError;
-use crate::cli::output::chain;
 use crate::cli::secret::SecretError;
+
+/// Who asks, since the ways out are not the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asker {
+    Client,
+    User,
+}
 
 /// Why a document could not be fetched.
 #[derive(Debug, thiserror::Error)]
@@ -32,17 +37,18 @@ pub(in crate::cli) enum FetchError {
 }
 
 impl FetchError {
-    pub(super) fn call(origin: String, version: Version, error: &Error) -> Self {
+    pub(super) fn call(origin: String, version: Version, asker: Asker, error: &Error) -> Self {
         Self::Call {
             origin,
             reason: reason(error),
-            way_out: way_out(error, version),
+            way_out: way_out(error, version, asker),
         }
     }
 }
 
 const IDENTITY: &str = "Check --identity-service: it is a host of its own, named in Creatio's \
     system setting OAuth20IdentityServerUrl";
+const ADDRESS: &str = "Check --url: it is the address of the instance alone, without /0 and /odata";
 const NETWORK: &str = "Check --url and the network, or try again later";
 
 /// What is wrong with the settings, where the client speaks of its own API.
@@ -51,7 +57,7 @@ fn settings(error: &BuildError) -> String {
         BuildError::IdentityServiceUnknown { host } => {
             format!("the Identity Service of {host} is not known. {IDENTITY}")
         }
-        other => format!("the settings make no sense: {}", chain(other)),
+        other => format!("the settings make no sense: {}", other.chain()),
     }
 }
 
@@ -69,17 +75,26 @@ fn reason(error: &Error) -> String {
                 "the Identity Service at {identity_service} names a token endpoint of another \
                  origin, {token_endpoint}"
             ),
-            AuthError::Custom { source } => chain(source.as_ref() as &dyn StdError),
-            other => chain(other),
+            AuthError::NotSignIn { endpoint, reply } => {
+                format!("{endpoint} does not answer as Creatio's sign-in: {reply}")
+            }
+            other => Chain::new(other).to_string(),
         },
         Error::NotServed { call, .. } => format!("there is nothing at {}", call.path()),
-        other => chain(other),
+        other => other.chain().to_string(),
     }
 }
 
-fn way_out(error: &Error, version: Version) -> &'static str {
+fn way_out(error: &Error, version: Version, asker: Asker) -> &'static str {
     match error {
         Error::Auth { source, .. } => match source {
+            AuthError::SignInRefused { .. } => {
+                "Check --user and CREATIO_PASSWORD before you try again: Creatio locks a user after a \
+                 few refusals"
+            }
+            AuthError::PasswordExpired { .. } => "Then set CREATIO_PASSWORD to it",
+            AuthError::Unreachable { .. } if asker == Asker::User => NETWORK,
+            AuthError::NotSignIn { .. } => ADDRESS,
             AuthError::Refused { .. } => {
                 "Check --client-id and the secret: both are on the OAuth client's page in Creatio"
             }
@@ -87,10 +102,15 @@ fn way_out(error: &Error, version: Version) -> &'static str {
             | AuthError::NotIdentityService { .. }
             | AuthError::ForeignTokenEndpoint { .. } => IDENTITY,
             AuthError::Unavailable { .. } => "Try again later",
+            _ if asker == Asker::User => "Check --url, --platform and --user",
             _ => "Check --url, --identity-service and --client-id: do they belong together?",
         },
+        Error::SessionLost { .. } if asker == Asker::User => "Check --url and --platform",
         Error::SessionLost { .. } => {
             "Check --url and --platform, and that the OAuth client belongs to this instance"
+        }
+        Error::Forbidden { .. } if asker == Asker::User => {
+            "Give the user the operation \"Access to OData\" (CanUseODataService)"
         }
         Error::Forbidden { .. } => {
             "Give the OAuth client's user the operation \"Access to OData\" (CanUseODataService)"
@@ -101,6 +121,6 @@ fn way_out(error: &Error, version: Version) -> &'static str {
         Error::NotServed { .. } => "Check --url, and try the other --platform",
         Error::Connect { .. } | Error::Timeout { .. } | Error::Interrupted { .. } => NETWORK,
         Error::Unavailable { .. } => "The instance may be restarting: try again later",
-        _ => "Check --url: it is the address of the instance alone, without /0 and /odata",
+        _ => ADDRESS,
     }
 }

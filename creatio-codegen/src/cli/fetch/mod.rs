@@ -1,7 +1,6 @@
 //! Fetching: `$metadata` of a live instance and what belongs to it, and their files on the disk.
 //!
-//! An instance lets in OAuth clients here. Where the client of `creatio-core` learns another way
-//! to log in, [`connect`] is the one place that chooses.
+//! An instance lets in OAuth clients and users; [`connect`] is the one place that chooses.
 
 mod enrich;
 mod error;
@@ -10,14 +9,16 @@ mod store;
 
 use std::path::{Path, PathBuf};
 
-use creatio_core::{Client, ClientCredentials, Platform as CorePlatform};
+use creatio_core::{Client, ClientCredentials, FormsLogin, Platform as CorePlatform};
 
 pub(super) use self::enrich::{Enriched, Failure};
 pub(super) use self::error::FetchError;
 pub(super) use self::rows::Lookup;
 pub(super) use self::store::{StoreError, store};
 
+use self::error::Asker;
 use super::args::{OData, Platform};
+use super::login::Login;
 use super::output::Output;
 use super::settings::Instance;
 
@@ -60,6 +61,7 @@ pub(super) fn documents(odata: OData, metadata: &Path) -> Vec<(Version, PathBuf)
 pub(super) struct Connection {
     client: Client,
     url: String,
+    asker: Asker,
     runtime: tokio::runtime::Runtime,
 }
 
@@ -74,17 +76,28 @@ pub(super) struct Document {
 
 /// Prepares to ask; nothing is sent.
 pub(super) fn connect(instance: Instance) -> Result<Connection, FetchError> {
-    let secret = instance.secret.read()?;
-    let mut credentials = ClientCredentials::new(instance.client_id, secret);
-    if let Some(service) = instance.identity_service {
-        credentials = credentials.identity_service(service);
-    }
+    let builder = Client::builder(&instance.url);
+    let (builder, asker) = match instance.login {
+        Login::Client {
+            id,
+            secret,
+            identity_service,
+        } => {
+            let mut credentials = ClientCredentials::new(id, secret.read()?);
+            if let Some(service) = identity_service {
+                credentials = credentials.identity_service(service);
+            }
+            (builder.auth(credentials), Asker::Client)
+        }
+        Login::User { name, password } => {
+            (builder.auth(FormsLogin::new(name, password)), Asker::User)
+        }
+    };
     let platform = match instance.platform {
         Platform::NetFramework => CorePlatform::NetFramework,
         Platform::Net => CorePlatform::Net,
     };
-    let mut builder = Client::builder(&instance.url)
-        .auth(credentials)
+    let mut builder = builder
         .platform(platform)
         .user_agent(concat!("creatio/", env!("CARGO_PKG_VERSION")));
     if let Some(timeout) = instance.timeout {
@@ -98,6 +111,7 @@ pub(super) fn connect(instance: Instance) -> Result<Connection, FetchError> {
     Ok(Connection {
         client,
         url: instance.url,
+        asker,
         runtime,
     })
 }
@@ -120,7 +134,7 @@ impl Connection {
         });
         match fetched {
             Ok(text) => Ok(Document { text, origin }),
-            Err(error) => Err(FetchError::call(origin, version, &error)),
+            Err(error) => Err(FetchError::call(origin, version, self.asker, &error)),
         }
     }
 }

@@ -10,8 +10,9 @@ use creatio_core::{UntypedQuery, UntypedRow};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde_json::Value;
 
+use super::error::Asker;
 use super::{AT_ONCE, Connection, FetchError};
-use crate::cli::output::{Output, chain, counted};
+use crate::cli::output::{Output, counted};
 use crate::cli::settings::RowSettings;
 
 /// The most rows of a lookup unless the configuration says otherwise.
@@ -188,9 +189,16 @@ impl Connection {
         let read = self.client.stream_untyped(query).try_collect::<Vec<_>>();
         let read = read.await.map_err(|error| RowsError::Read {
             entity: lookup.entity.clone(),
-            reason: chain(&error),
-            way_out: "Give the OAuth client's user the right to read it, or leave it out with \
-                      `rows.exclude`",
+            reason: error.chain().to_string(),
+            way_out: match self.asker {
+                Asker::Client => {
+                    "Give the OAuth client's user the right to read it, or leave it out with \
+                     `rows.exclude`"
+                }
+                Asker::User => {
+                    "Give the user the right to read it, or leave it out with `rows.exclude`"
+                }
+            },
         })?;
         let rows: BTreeMap<_, _> = read
             .iter()

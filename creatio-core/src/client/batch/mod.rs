@@ -15,7 +15,7 @@ mod split;
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use self::exchange::Form;
 use self::item::Item;
@@ -83,6 +83,9 @@ static NEXT: AtomicU64 = AtomicU64::new(0);
 ///
 /// Items of a [`group`](Self::group) are carried out together or not at all.
 ///
+/// A batch that is dropped with items that were never sent says so in the log (`WARN`), with their
+/// number.
+///
 /// # Protocols
 ///
 /// `client.batch()` goes over OData 4 (`$batch`), `client.data_service().batch()` over the
@@ -94,6 +97,8 @@ pub struct Batch<P = OData4> {
     client: Client,
     number: u64,
     items: Vec<Grouped>,
+    /// How many of them were there when it was sent.
+    sent: AtomicUsize,
     groups: usize,
     continue_on_error: bool,
     form: Form,
@@ -167,6 +172,7 @@ impl<P: Carrier> Batch<P> {
             client: client.clone(),
             number: NEXT.fetch_add(1, Ordering::Relaxed),
             items: Vec::new(),
+            sent: AtomicUsize::new(0),
             groups: 0,
             continue_on_error: false,
             form: Form::Json,
@@ -298,6 +304,7 @@ impl<P: Carrier> Batch<P> {
     /// Any [`Error`]. It means that nothing was changed: the batch cannot be sent, or its first
     /// request was turned away, or had nothing but reads in it. Everything later is in the outcomes.
     pub async fn send(&self) -> Result<Outcomes, Error> {
+        self.sent.store(self.items.len(), Ordering::Relaxed);
         let outcomes = self.run().await?;
         Ok(Outcomes::new(self.number, outcomes))
     }
@@ -324,6 +331,17 @@ impl<P: Carrier> fmt::Debug for Batch<P> {
             .field("items", &self.items.len())
             .field("continue_on_error", &self.continue_on_error)
             .finish_non_exhaustive()
+    }
+}
+
+/// A batch that nobody sends loses what was added to it, which nothing else would tell.
+impl<P> Drop for Batch<P> {
+    fn drop(&mut self) {
+        let items = self.items.len().saturating_sub(*self.sent.get_mut());
+        // A panic has its own words for what is lost.
+        if items > 0 && !std::thread::panicking() {
+            tracing::warn!(items, "a batch was dropped with items that were never sent");
+        }
     }
 }
 

@@ -81,6 +81,16 @@ impl Download {
         self.file_name.as_deref()
     }
 
+    /// The next piece, of whatever length it has arrived in; `None` behind the last one. The future can
+    /// be dropped at any time: no byte is lost.
+    ///
+    /// # Errors
+    ///
+    /// What the stream gives. After an error it is over.
+    pub async fn try_next(&mut self) -> Result<Option<Bytes>, Error> {
+        TryStreamExt::try_next(self).await
+    }
+
     /// All bytes at once; the rest of them if the stream has given some.
     ///
     /// A connection that breaks where the stream cannot go on begins anew, as often as the client's

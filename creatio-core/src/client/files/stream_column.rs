@@ -27,7 +27,6 @@ impl Client {
     /// # pub struct Account { #[creatio(key)] pub id: Id<Account> }
     /// # }
     /// # async fn run(client: creatio_core::Client, id: creatio_core::Id<models::Account>) -> Result<(), creatio_core::Error> {
-    /// use futures_util::TryStreamExt;
     /// use models::account;
     ///
     /// let mut logo = client.download(account::logo, id).await?;

@@ -36,7 +36,6 @@ use crate::client::pager::Place;
 /// # use models::{Contact, contact};
 /// # async fn run(client: creatio_core::Client) -> Result<(), Box<dyn std::error::Error>> {
 /// use creatio_core::Cursor;
-/// use futures_util::TryStreamExt;
 ///
 /// let mut names = client.stream(Contact::query().select(contact::name));
 /// if let Ok(saved) = std::fs::read_to_string("export.cursor") {

@@ -10,7 +10,7 @@ use std::pin::Pin;
 use std::sync::OnceLock;
 use std::task::{Context, Poll, ready};
 
-use futures_util::Stream;
+use futures_util::{Stream, TryStreamExt};
 
 use self::feed::{Fed, Feed};
 use super::Client;
@@ -137,6 +137,18 @@ impl<R: Send + 'static> PageStream<R> {
     /// How far the stream has come.
     pub fn progress(&self) -> Progress {
         self.progress_at(self.place.rows)
+    }
+
+    /// The next page; `None` when there is none left.
+    ///
+    /// All that reading a stream takes. It is a [`Stream`] besides, for the combinators of `futures`.
+    /// The future can be dropped at any time, as `select!` does: no page is lost.
+    ///
+    /// # Errors
+    ///
+    /// What the stream gives. After an error it is over.
+    pub async fn try_next(&mut self) -> Result<Option<Vec<R>>, Error> {
+        TryStreamExt::try_next(self).await
     }
 
     fn cursor_at(&self, place: Place) -> Cursor {

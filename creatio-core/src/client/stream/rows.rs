@@ -4,7 +4,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use futures_util::Stream;
+use futures_util::{Stream, TryStreamExt};
 
 use super::{Cursor, PageStream, Progress};
 use crate::client::pager::{Opened, Paging};
@@ -72,6 +72,18 @@ impl<R: Send + 'static> RowStream<R> {
         }
     }
 
+    /// The next row; `None` when there is none left.
+    ///
+    /// All that reading a stream takes. It is a [`Stream`] besides, for the combinators of `futures`.
+    /// The future can be dropped at any time, as `select!` does: no row is lost.
+    ///
+    /// # Errors
+    ///
+    /// What the stream gives. After an error it is over.
+    pub async fn try_next(&mut self) -> Result<Option<R>, Error> {
+        TryStreamExt::try_next(self).await
+    }
+
     /// How far the stream has come.
     ///
     /// ```no_run
@@ -82,8 +94,6 @@ impl<R: Send + 'static> RowStream<R> {
     /// # }
     /// # use models::Contact;
     /// # async fn run(client: creatio_core::Client) -> Result<(), creatio_core::Error> {
-    /// use futures_util::TryStreamExt;
-    ///
     /// let mut contacts = client.stream(Contact::query()).with_total();
     /// while let Some(contact) = contacts.try_next().await? {
     ///     let progress = contacts.progress();

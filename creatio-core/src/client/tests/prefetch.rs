@@ -170,6 +170,63 @@ async fn a_page_that_was_misjudged_ahead_costs_no_row() {
     }
 }
 
+/// A server of five accounts that answers when the gate lets it.
+async fn five_behind(gate: &Arc<Semaphore>) -> TestServer {
+    let gate = Arc::clone(gate);
+    TestServer::start(move |request| {
+        let skip = request.target.split("$skip=").nth(1);
+        let skip: usize = skip.map_or(0, |skip| skip.parse().unwrap());
+        let names = ["A", "B", "C", "D", "E"];
+        Answer::names(&names[skip..names.len().min(skip + 2)]).behind(&gate)
+    })
+    .await
+}
+
+/// All that a stream gives to one who stops waiting for each item before it is there.
+async fn impatiently<T>(
+    gate: &Semaphore,
+    mut read: impl AsyncFnMut() -> Result<Option<T>, Error>,
+) -> Vec<T> {
+    let (mut found, mut given_up) = (Vec::new(), 0);
+    loop {
+        let item = tokio::select! {
+            biased;
+            item = read() => item.unwrap(),
+            () = settle() => {
+                given_up += 1;
+                gate.add_permits(1);
+                continue;
+            }
+        };
+        match item {
+            Some(item) => found.push(item),
+            None => break,
+        }
+    }
+    assert!(given_up >= 3, "each page was waited for in vain once");
+    found
+}
+
+#[tokio::test]
+async fn a_read_that_is_dropped_while_it_waits_loses_nothing() {
+    for prefetch in [0, 1] {
+        let gate = Arc::new(Semaphore::new(0));
+        let server = five_behind(&gate).await;
+        let rows = client(&server).stream(names()).paging(Paging::Skip);
+        let mut rows = rows.page_size(2).prefetch(prefetch);
+        let found = impatiently(&gate, async || rows.try_next().await).await;
+        assert_eq!(found, ["A", "B", "C", "D", "E"]);
+        let pages = client(&server).pages(names()).paging(Paging::Skip);
+        let mut pages = pages.page_size(2).prefetch(prefetch);
+        let found = impatiently(&gate, async || pages.try_next().await).await;
+        assert_eq!(found.concat(), ["A", "B", "C", "D", "E"]);
+        // Nothing was asked for twice, by either of them.
+        let mut targets = server.targets();
+        targets.sort();
+        assert!(targets.chunks(2).all(|two| two[0] == two[1]), "{targets:?}");
+    }
+}
+
 /// `$top` of a request.
 fn top(target: &str) -> u64 {
     let top = target.split("$top=").nth(1).unwrap();

@@ -17,7 +17,8 @@ const SECRETS: [&str; 5] = [
 
 /// An error in all its forms, with all its causes.
 fn shown(error: &Error) -> String {
-    let mut text = format!("{error}\n{error:?}\n{error:#?}\n");
+    let chain = error.chain();
+    let mut text = format!("{error}\n{error:?}\n{error:#?}\n{chain}\n{chain:?}\n");
     let mut cause = error.source();
     while let Some(error) = cause {
         writeln!(text, "{error}\n{error:?}").unwrap();

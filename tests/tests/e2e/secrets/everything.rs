@@ -6,7 +6,6 @@ use creatio_core::client::{UntypedQuery, UploadBody};
 use creatio_core::prelude::*;
 use creatio_core::{Outcome, blocking};
 use creatio_tests::models::{Account, AccountFile, Contact, account, account_file, contact};
-use futures::TryStreamExt as _;
 
 use super::listen;
 use super::under_faults::{PATIENCE, Scene, WAYS};

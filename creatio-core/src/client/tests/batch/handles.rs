@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::super::log::{listen, logged};
 use super::*;
 use crate::Client;
 
@@ -86,4 +87,47 @@ async fn of_all_errors_the_cause_is_told() {
         matches!(error, Error::RolledBack { .. }),
         "what is left: {error:?}"
     );
+}
+
+/// The warnings among what was logged.
+fn warned() -> Vec<String> {
+    let logged = logged();
+    let warnings = logged.lines().filter(|line| line.contains(" WARN "));
+    warnings.map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn items_that_are_never_sent_are_told_by_their_number_alone() {
+    let server = server(Vec::new()).await;
+    listen();
+    let mut batch = client(&server).batch();
+    batch.group().add(insert(1));
+    batch.add(update(2).set(account::name, "Bob Private"));
+    drop(batch);
+    let warned = warned();
+    assert_eq!(warned.len(), 1, "{warned:?}");
+    assert!(warned[0].contains("never sent items=2"), "{warned:?}");
+    assert!(!warned[0].contains("Private"), "{warned:?}");
+}
+
+#[tokio::test]
+async fn a_batch_that_was_sent_or_is_empty_is_dropped_in_silence() {
+    let server = server(vec![responses(&[&done(1)])]).await;
+    listen();
+    drop(client(&server).batch());
+    let batch = client(&server).batch().with(update(1));
+    batch.send().await.unwrap().ensure_done().unwrap();
+    drop(batch.continue_on_error());
+    assert_eq!(warned(), [""; 0]);
+}
+
+#[tokio::test]
+async fn what_is_added_after_sending_is_missed_when_it_is_dropped() {
+    let server = server(vec![responses(&[&done(1)])]).await;
+    listen();
+    let mut batch = client(&server).batch().with(update(1));
+    batch.send().await.unwrap().ensure_done().unwrap();
+    batch.add(update(2));
+    drop(batch);
+    assert!(warned()[0].contains("never sent items=1"));
 }
