@@ -84,8 +84,9 @@ pub trait EntityValues: Entity {
     }
 
     /// A new row with the values of this one. What has none, an `Option` without a value or an empty
-    /// text, is not sent and left to the defaults of the schema; 0 and `false` are values. A row without
-    /// an id gets a random one, as from [`insert`](Entity::insert).
+    /// text, is not sent and left to the defaults of the schema. 0 and `false` are values, and sent: where
+    /// such columns have other defaults that are wanted, [`insert`](Entity::insert) sends what it is told
+    /// and no more. A row without an id gets a random one, as from there.
     fn insert_of(row: &Self) -> Insert<Self> {
         let mut insert = Self::insert();
         let values = Values::of(row).written;
