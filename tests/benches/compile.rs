@@ -34,7 +34,7 @@ fn schema() -> Schema {
 struct With<'a> {
     /// The derives beside `Entity`.
     derives: &'a [Derive],
-    /// Whether entities have `changes`, which is a feature.
+    /// Whether entities have `EntityValues`, by the feature `changes`.
     changes: bool,
 }
 
@@ -53,11 +53,12 @@ impl With<'_> {
 /// The models of the first entities of the schema.
 fn models(schema: &Schema, entities: usize, with: With<'_>) -> Subject {
     let core = Path::new(env!("CARGO_MANIFEST_DIR")).join("../creatio-core");
-    let traits = with.derives.iter().map(|it| it.name().to_lowercase());
-    let traits: String = traits.collect::<Vec<_>>().join("-");
+    let traits = with.derives.iter();
+    let traits = traits.map(|it| format!("-{}", it.name().to_lowercase()));
+    let traits: String = traits.collect();
     let features = if with.changes { "\"changes\"" } else { "" };
     let subject = Subject::new(
-        &format!("models-{entities}-{traits}-{}", with.changes),
+        &format!("models-{entities}{traits}-{}", with.changes),
         &format!(
             "creatio-core = {{ path = {:?}, default-features = false, features = [{features}] }}",
             core.to_string_lossy()

@@ -129,7 +129,7 @@ fn each_way_to_be_turned_away_has_a_way_out() {
         Fault::DropConnection,
     ] {
         live.sandbox
-            .inject(creatio_sandbox::Injection::from(fault).times(3));
+            .inject(creatio_sandbox::Injection::from(fault).times(4));
         let ran = live.run_as_user(&Project::new(), "fetch -q");
         live.sandbox.clear_faults();
         insta::assert_snapshot!(live.stable(&ran.failure()));
