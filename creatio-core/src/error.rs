@@ -89,10 +89,12 @@ pub enum Error {
     Compile(#[from] CompileError),
 
     /// The address of the request is longer than HTTP implementations take, or than this server
-    /// does (status 414): a long list in `is_in`, as a rule.
+    /// does (status 414): a long list in `is_in`, as a rule, or a long text that a stream is ordered
+    /// by, whose next page lies behind it.
     #[error(
         "the query makes an address that is too long to be sent: split it into several queries, \
-         for instance the values of `is_in` [{call}]"
+         for instance the values of `is_in`, order a stream by something shorter than a long text, \
+         or let the query go over the DataService [{call}]"
     )]
     TooLong {
         /// The call that could not be made.
