@@ -10,7 +10,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
 use super::complete::TOO_FEW_TO_BE_CUT;
-use super::pager::{Rest, Window, Windows};
+use super::pager::{Window, Windows};
 use super::reply::classify::Expect;
 use super::request::Request;
 use super::transport::Reply;
@@ -254,8 +254,7 @@ impl Reader {
         let Some(window) = self.windows.take() else {
             return Ok(false);
         };
-        let rest = self.windows.pass(&self.client, window, rows, next_link)?;
-        Ok(rest != Rest::Nothing)
+        self.windows.pass(&self.client, window, rows, next_link)
     }
 }
 

@@ -50,7 +50,7 @@ impl<'r> Row<'r> {
         }
     }
 
-    /// A row that gives [fields](Row::field) any value, which a value without values is made of.
+    /// A row that gives each [field](Row::field) its placeholder, of which a value without values is made.
     pub(crate) fn blank() -> Self {
         Row {
             is_blank: true,
@@ -72,7 +72,7 @@ impl<'r> Row<'r> {
     }
 
     /// Reads the next column of a row whose errors [`finish`](Row::finish) reports; after an error
-    /// it gives any value.
+    /// it gives the placeholder of the type.
     ///
     /// `#[derive(Entity)]` reads a whole row so: a `?` per column would take the compiler longer than
     /// all the rest of an entity.

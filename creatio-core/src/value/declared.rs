@@ -30,7 +30,7 @@ pub trait DeclaredType: Sized + Send + 'static {
         None
     }
 
-    /// Any value, as [`Scalar::placeholder`].
+    /// The value in place of none, as [`Scalar::placeholder`].
     fn placeholder() -> Self;
 }
 

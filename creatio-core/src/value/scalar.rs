@@ -37,8 +37,9 @@ pub trait Scalar: Sized + Send + 'static {
         None
     }
 
-    /// Any value, in the place of one that could not be read: nobody sees it, since the row that it
-    /// stands in is not given out.
+    /// The value in place of one that is not there: empty, zero or nil where the type has such a value,
+    /// which a [blank](crate::EntityValues::blank) row is made of, and otherwise any. It also stands for
+    /// one that could not be read, where nobody sees it, since that row is not given out.
     fn placeholder() -> Self;
 }
 
@@ -70,7 +71,7 @@ pub trait ColumnType: Sized + Send + 'static {
     #[doc(hidden)]
     fn value(&self) -> Option<&Self::Scalar>;
 
-    /// Any value, as [`Scalar::placeholder`].
+    /// The value in place of none, as [`Scalar::placeholder`].
     #[doc(hidden)]
     fn placeholder() -> Self;
 }

@@ -108,6 +108,6 @@ impl Write {
 }
 
 /// Whether Creatio holds the value for none: it does not tell the empty text from a missing one.
-fn is_empty(value: &Literal) -> bool {
+pub(super) fn is_empty(value: &Literal) -> bool {
     matches!(value, Literal::Text(text) if text.is_empty())
 }

@@ -1,5 +1,6 @@
 //! [`EntityValues`]: all values of a row at once, to compare and to write.
 
+use super::check::is_empty;
 use super::{Insert, Update};
 use crate::ast::{Action, Rows, Write};
 use crate::query::Entity;
@@ -51,7 +52,7 @@ pub trait EntityValues: Entity {
 
     /// A value without values, to make others from: `Account { name, ..Account::blank() }`, for new rows
     /// and for tests. What may be missing is `None`; the rest is empty, 0, `false`, the nil id, and of
-    /// instants and days without an `Option`, which Creatio has none of, the first that there is.
+    /// instants, days and times without an `Option`, which Creatio has none of, one that means nothing.
     fn blank() -> Self {
         match Self::from_row(&mut Row::blank()) {
             Ok(blank) => blank,
@@ -91,21 +92,14 @@ pub trait EntityValues: Entity {
         let mut insert = Self::insert();
         let values = Values::of(row).written;
         for (column, value) in Self::SCHEMA.columns.iter().zip(values) {
-            if let Some((kind, Some(value))) = value.filter(|(_, value)| !is_none(value.as_ref())) {
+            if let Some((kind, Some(value))) = value
+                && !is_empty(&value)
+                && !matches!(value, Literal::Guid(guid) if guid.is_nil())
+            {
                 insert.write.assign(column, kind, Some(value));
             }
         }
         insert
-    }
-}
-
-/// Whether nobody can tell a value from a missing one once Creatio has stored it.
-fn is_none(value: Option<&Literal>) -> bool {
-    match value {
-        None => true,
-        Some(Literal::Guid(guid)) => guid.is_nil(),
-        Some(Literal::Text(text)) => text.is_empty(),
-        Some(_) => false,
     }
 }
 

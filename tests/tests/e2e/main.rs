@@ -22,7 +22,6 @@ mod keys;
 mod nested;
 mod orders;
 mod paging;
-mod repeats;
 mod replies;
 mod secrets;
 mod selections;

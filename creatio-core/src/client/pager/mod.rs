@@ -30,7 +30,7 @@ pub(super) use self::parcel::{Opened, Parcel, Survey};
 pub(super) use self::place::Place;
 pub use self::settings::Paging;
 pub(super) use self::settings::{Settings, Source};
-pub(super) use self::window::{Rest, Window, Windows};
+pub(super) use self::window::{Window, Windows};
 
 /// All pages of a query, one after the other.
 pub(super) struct Pager<R> {
@@ -228,8 +228,8 @@ impl<R: 'static> Pager<R> {
         let leaves_nulls = window.about.leaves_nulls;
         let is_over = self.place.rows >= self.limit();
         let link = survey.next_link.as_deref().filter(|_| !is_over);
-        let rest = self.windows.pass(&self.client, window, survey.rows, link)?;
-        if !is_over && rest == Rest::Nothing {
+        let may_go_on = self.windows.pass(&self.client, window, survey.rows, link)?;
+        if !is_over && !may_go_on {
             self.place.leave(leaves_nulls);
         }
         Ok(())

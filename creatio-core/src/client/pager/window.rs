@@ -31,17 +31,6 @@ pub(in super::super) struct Window<W> {
     trail: Trail,
 }
 
-/// What a reply says about the rows behind its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in super::super) enum Rest {
-    /// The server goes on with the window at a next link, which is asked next.
-    Linked,
-    /// There may be some: the window is full, or the server has not been seen to give more at once.
-    Perhaps,
-    /// There are none.
-    Nothing,
-}
-
 impl<W> Window<W> {
     /// The window of so many rows that a request asks for.
     pub(in super::super) fn new(about: W, size: u64, request: Request) -> Self {
@@ -105,7 +94,9 @@ impl<W> Windows<W> {
         self.size.failed(error, rows)
     }
 
-    /// Moves on behind a page with so many rows. `link` is its next link, if more rows are wanted.
+    /// Moves on behind a page with so many rows, and tells whether there may be rows behind them: the
+    /// server goes on at a next link, which is asked next, the window is full, or the server has not
+    /// been seen to give more at once. `link` is the next link, if more rows are wanted.
     ///
     /// # Errors
     /// [`Error::NotCreatio`] if the link does not lead on.
@@ -115,7 +106,7 @@ impl<W> Windows<W> {
         mut window: Window<W>,
         rows: u64,
         link: Option<&str>,
-    ) -> Result<Rest, Error> {
+    ) -> Result<bool, Error> {
         window.received += rows;
         let may_be_cut = rows >= self.longest_reply.max(1);
         self.longest_reply = self.longest_reply.max(rows);
@@ -124,12 +115,8 @@ impl<W> Windows<W> {
             let call = window.call();
             let next = window.trail.follow(client, window.next, link, &call)?;
             self.open = Some(Window { next, ..window });
-            return Ok(Rest::Linked);
+            return Ok(true);
         }
-        Ok(if may_be_cut || window.received >= window.size {
-            Rest::Perhaps
-        } else {
-            Rest::Nothing
-        })
+        Ok(may_be_cut || window.received >= window.size)
     }
 }

@@ -7,7 +7,7 @@ use creatio_tests::models::{Contact, contact};
 use creatio_tests::world;
 use serde_json::json;
 
-use super::{number_of, sandbox};
+use super::number_of;
 
 #[tokio::test]
 async fn writes_by_a_condition_say_how_many_rows_they_changed() {
@@ -32,7 +32,7 @@ async fn writes_by_a_condition_say_how_many_rows_they_changed() {
 
 #[tokio::test]
 async fn an_upsert_inserts_once_and_updates_from_then_on() {
-    let (sandbox, client) = sandbox().await;
+    let (sandbox, client) = world::empty().await;
     let client = client.data_service();
     for age in [30, 31] {
         let upsert = Contact::update_where(contact::name.eq("Ann"))

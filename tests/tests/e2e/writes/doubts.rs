@@ -4,13 +4,14 @@ use creatio_core::prelude::*;
 use creatio_core::{Error, Protocol};
 use creatio_sandbox::Fault;
 use creatio_tests::models::{Contact, contact};
+use creatio_tests::world;
 use serde_json::json;
 
-use super::{EACH, ann, execute, key_over, number_of, row, sandbox};
+use super::{EACH, ann, execute, key_over, number_of, row};
 
 #[tokio::test]
 async fn an_insert_whose_reply_is_lost_is_found_by_its_id_and_never_made_twice() {
-    let (sandbox, client) = sandbox().await;
+    let (sandbox, client) = world::empty().await;
     for protocol in EACH {
         for fault in [
             Fault::AppliedThenDropped,
@@ -34,7 +35,7 @@ async fn an_insert_whose_reply_is_lost_is_found_by_its_id_and_never_made_twice()
 
 #[tokio::test]
 async fn an_insert_that_was_not_made_is_an_error_and_may_be_sent_again() {
-    let (sandbox, client) = sandbox().await;
+    let (sandbox, client) = world::empty().await;
     for protocol in EACH {
         // A gateway that lost the connection does not know either.
         for (fault, may_still_come) in [
@@ -59,7 +60,7 @@ async fn an_insert_that_was_not_made_is_an_error_and_may_be_sent_again() {
 
 #[tokio::test]
 async fn a_delete_whose_reply_is_lost_is_settled_by_looking() {
-    let (sandbox, client) = sandbox().await;
+    let (sandbox, client) = world::empty().await;
     for protocol in EACH {
         let id = client.execute(ann()).await.unwrap();
         sandbox.inject(Fault::AppliedThenDropped);
@@ -70,7 +71,7 @@ async fn a_delete_whose_reply_is_lost_is_settled_by_looking() {
 
 #[tokio::test]
 async fn an_update_whose_reply_is_lost_has_an_unknown_outcome() {
-    let (sandbox, client) = sandbox().await;
+    let (sandbox, client) = world::empty().await;
     let id = client.execute(ann()).await.unwrap();
     for protocol in EACH {
         for fault in [
@@ -98,7 +99,7 @@ async fn an_update_whose_reply_is_lost_has_an_unknown_outcome() {
 
 #[tokio::test]
 async fn a_lost_session_is_renewed_and_the_write_made_once() {
-    let (sandbox, client) = sandbox().await;
+    let (sandbox, client) = world::empty().await;
     for protocol in EACH {
         let before = number_of(&sandbox, "Contact").await;
         sandbox.expire_tokens();
@@ -111,7 +112,7 @@ async fn a_lost_session_is_renewed_and_the_write_made_once() {
 
 #[tokio::test]
 async fn a_write_is_sent_once_however_often_reads_are_tried() {
-    let (sandbox, client) = sandbox().await;
+    let (sandbox, client) = world::empty().await;
     let id = client.execute(ann()).await.unwrap();
     for protocol in EACH {
         for status in [429, 502, 503, 504] {

@@ -2,6 +2,7 @@
 
 mod by_condition;
 mod doubts;
+mod repeats;
 
 use creatio_core::jiff::tz::TimeZone;
 use creatio_core::prelude::*;
@@ -20,16 +21,6 @@ struct OldContact {
     #[creatio(key)]
     id: Id<OldContact>,
     usr_gone: String,
-}
-
-async fn sandbox() -> (Sandbox, Client) {
-    let sandbox = Sandbox::builder()
-        .seed(Seed::empty())
-        .start()
-        .await
-        .unwrap();
-    let client = world::client(&sandbox);
-    (sandbox, client)
 }
 
 /// A write over one of the protocols.
@@ -69,7 +60,7 @@ fn ann() -> creatio_core::Insert<Contact> {
 
 #[tokio::test]
 async fn a_row_lives_from_its_insert_to_its_delete() {
-    let (sandbox, client) = sandbox().await;
+    let (sandbox, client) = world::empty().await;
     for protocol in EACH {
         let acme = execute!(
             client,
@@ -142,7 +133,7 @@ async fn what_was_written_over_one_protocol_is_read_over_the_others() {
 
 #[tokio::test]
 async fn a_row_that_is_not_there_is_not_found() {
-    let (_sandbox, client) = sandbox().await;
+    let (_sandbox, client) = world::empty().await;
     let missing: Id<Contact> = Id::from_u128(7);
     for protocol in EACH {
         let update = Contact::update(missing).set(contact::name, "x");
@@ -166,7 +157,7 @@ async fn a_row_that_is_not_there_is_not_found() {
 
 #[tokio::test]
 async fn a_write_that_makes_no_sense_is_not_sent() {
-    let (sandbox, client) = sandbox().await;
+    let (sandbox, client) = world::empty().await;
     let nothing = Contact::update(Id::from_u128(1));
     let error = client.execute(nothing).await.unwrap_err();
     assert!(matches!(
@@ -184,7 +175,7 @@ async fn a_write_that_makes_no_sense_is_not_sent() {
 
 #[tokio::test]
 async fn what_the_database_refuses_is_told_in_its_words_and_changes_nothing() {
-    let (sandbox, client) = sandbox().await;
+    let (sandbox, client) = world::empty().await;
     let acme = client
         .execute(Account::insert().set(account::name, "Acme"))
         .await
@@ -212,7 +203,7 @@ async fn what_the_database_refuses_is_told_in_its_words_and_changes_nothing() {
 
 #[tokio::test]
 async fn a_column_that_the_server_does_not_know_is_told_by_name() {
-    let (sandbox, client) = sandbox().await;
+    let (sandbox, client) = world::empty().await;
     let id = client.execute(ann()).await.unwrap();
     for protocol in EACH {
         let errors = [

@@ -1,27 +1,15 @@
 //! Writes whose outcome was unknown, sent again.
 
-use creatio_core::prelude::*;
-use creatio_core::{Error, Insert};
-use creatio_sandbox::{Fault, Injection, Sandbox, Seed};
-use creatio_tests::models::{Contact, contact};
+use creatio_core::Error;
+use creatio_sandbox::{Fault, Injection};
+use creatio_tests::models::Contact;
 use creatio_tests::world;
 
-fn ann() -> Insert<Contact> {
-    Contact::insert().set(contact::name, "Ann")
-}
-
-async fn contacts(sandbox: &Sandbox) -> usize {
-    sandbox.rows("Contact").await.unwrap().len()
-}
+use super::{ann, number_of};
 
 #[tokio::test]
 async fn an_insert_of_unknown_outcome_is_made_once_however_often_it_is_sent() {
-    let sandbox = Sandbox::builder()
-        .seed(Seed::empty())
-        .start()
-        .await
-        .unwrap();
-    let client = world::client(&sandbox);
+    let (sandbox, client) = world::empty().await;
     client.fetch(Contact::query()).await.unwrap();
     sandbox.inject(Fault::AppliedThenDropped);
     sandbox.inject(Injection::from(Fault::status(503)).times(9));
@@ -31,7 +19,7 @@ async fn an_insert_of_unknown_outcome_is_made_once_however_often_it_is_sent() {
         panic!("{error:?}")
     };
     assert_eq!(*key, insert.id().map(|id| id.to_string()));
-    assert_eq!(contacts(&sandbox).await, 1);
+    assert_eq!(number_of(&sandbox, "Contact").await, 1);
     sandbox.clear_faults();
     // The same once more makes no second row, and is told as made.
     let id = client.execute(insert.clone()).await.unwrap();
@@ -42,7 +30,7 @@ async fn an_insert_of_unknown_outcome_is_made_once_however_often_it_is_sent() {
     let again = batch.add(insert);
     let outcomes = batch.send().await.unwrap();
     assert!(outcomes[again].is_done(), "{outcomes:?}");
-    assert_eq!(contacts(&sandbox).await, 1);
+    assert_eq!(number_of(&sandbox, "Contact").await, 1);
     // An id that the program has chosen may be somebody else's.
     let taken = ann().set_id(id);
     let error = client.execute(taken).await.unwrap_err();
